@@ -1,0 +1,11 @@
+//! What the tests share: real programs that give a second opinion, started when somebody asks.
+//! Knows nothing of Portolan itself.
+
+mod http;
+pub mod kuma;
+mod programs;
+pub mod readers;
+mod running;
+mod said;
+pub mod served;
+pub mod servers;

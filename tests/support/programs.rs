@@ -1,0 +1,46 @@
+//! Where the real programs are that give a second opinion, and what to say, loudly and counted, when one is not here.
+//! Knows nothing of what they do.
+
+use std::collections::BTreeMap;
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::{Mutex, PoisonError};
+
+/// The path of a program as `tests/servers/find` knows it. When it is not here the running test is counted as skipped.
+pub fn find(program: &str) -> Option<PathBuf> {
+    match look(program) {
+        Ok(path) => Some(path),
+        Err(how) => {
+            skip(program, &how);
+            None
+        }
+    }
+}
+
+/// Says that the running test could not ask `what`, and `how` to get it. The runner of the tests swallows what a passing
+/// test prints, so this goes around it; `tests/run` counts the lines of the file.
+pub fn skip(what: &str, how: &str) {
+    let test = std::thread::current().name().unwrap_or("a test").to_owned();
+    let line = format!("SKIPPED {test}: no {what} here: {how}\n");
+    let _ = std::io::stderr().write_all(line.as_bytes());
+    if let Some(file) = std::env::var_os("PORTOLAN_TEST_SKIPS") {
+        let file = OpenOptions::new().create(true).append(true).open(file);
+        file.and_then(|mut file| file.write_all(line.as_bytes())).expect("the file of skips can be written");
+    }
+}
+
+/// Asked once a program: the first answer may take seconds, because it unpacks.
+fn look(program: &str) -> Result<PathBuf, String> {
+    static KNOWN: Mutex<BTreeMap<String, Result<PathBuf, String>>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    known.entry(program.to_owned()).or_insert_with(|| ask(program)).clone()
+}
+
+fn ask(program: &str) -> Result<PathBuf, String> {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/servers/find");
+    let answer = Command::new("bash").args([script, program]).output().map_err(|error| format!("install bash ({error})"))?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+    if answer.status.success() { Ok(PathBuf::from(text(&answer.stdout))) } else { Err(text(&answer.stderr)) }
+}
