@@ -1,0 +1,7 @@
+//! One test binary, because linking a window and a cluster's client nine times would take longer than all tests together.
+
+mod support;
+
+mod cluster;
+mod control_plane;
+mod readers;

@@ -1,0 +1,92 @@
+//! Does a real control plane take what we know to be right, refuse what we know to be wrong, and serve it as meant?
+//! Knows the facts about Kuma that everything else rests on; the designs of Portolan come through the golden cases.
+
+use serde_json::{Value, json};
+
+use crate::support::kuma::{ControlPlane, VERSIONS};
+use crate::support::served::{Direction, Listener, Speaks};
+
+/// The file that every version takes: tag and field at once.
+const PORTABLE: &str = "
+type: Dataplane
+mesh: default
+name: web-01
+labels:
+  kuma.io/workload: web
+networking:
+  address: 192.168.0.1
+  inbound:
+  - port: 80
+    servicePort: 8080
+    name: main
+    protocol: http
+    tags:
+      kuma.io/service: web
+      kuma.io/protocol: http
+";
+
+fn dataplane(name: &str, address: &str, inbound: &Value) -> String {
+    json!({ "type": "Dataplane", "mesh": "default", "name": name,
+        "networking": { "address": address, "inbound": [inbound] } })
+    .to_string()
+}
+
+fn inbound(speaks: Speaks) -> Vec<Listener> {
+    let address = "192.168.0.1".parse().expect("an address");
+    vec![Listener { direction: Direction::Inbound, address, port: 80, speaks }]
+}
+
+#[test]
+fn the_portable_file_is_taken_from_kumactl_and_served_as_http_by_every_version() {
+    for version in VERSIONS {
+        let Some(plane) = ControlPlane::shared(version) else { continue };
+        plane.kumactl(&["apply", "-f", "-"], PORTABLE).unwrap_or_else(|why| panic!("kumactl {version}: {why}"));
+        let stored = plane.get("/meshes/default/dataplanes/web-01");
+        assert_eq!(stored.status, 200, "{version}: {}", stored.body);
+        assert_eq!(plane.served(&["default.web-01"])["default.web-01"], Ok(inbound(Speaks::Http)), "{version}");
+    }
+}
+
+#[test]
+fn a_put_is_taken_and_served_by_every_version() {
+    for version in VERSIONS {
+        let Some(plane) = ControlPlane::shared(version) else { continue };
+        let tags = json!({ "kuma.io/service": "plain", "kuma.io/protocol": "tcp" });
+        let body = dataplane("plain", "192.168.0.1", &json!({ "port": 80, "name": "a", "protocol": "tcp", "tags": tags }));
+        let answer = plane.put("/meshes/default/dataplanes/plain", &body);
+        assert_eq!(answer.status, 201, "{version}: {}", answer.body);
+        assert_eq!(plane.served(&["default.plain"])["default.plain"], Ok(inbound(Speaks::Tcp)), "{version}");
+    }
+}
+
+#[test]
+fn kafka_is_served_until_2_14_and_refused_by_3_0() {
+    for version in VERSIONS {
+        let Some(plane) = ControlPlane::shared(version) else { continue };
+        let tags = json!({ "kuma.io/service": "log", "kuma.io/protocol": "kafka" });
+        let body = dataplane("log", "192.168.0.1", &json!({ "port": 80, "name": "a", "protocol": "kafka", "tags": tags }));
+        let answer = plane.put("/meshes/default/dataplanes/log", &body);
+        if version == "3.0dev" {
+            assert_eq!(answer.status, 400, "{version}: {}", answer.body);
+            assert!(answer.body.contains("Allowed values: grpc, http, http2, tcp"), "{}", answer.body);
+        } else {
+            assert_eq!(answer.status, 201, "{version}: {}", answer.body);
+            assert_eq!(plane.served(&["default.log"])["default.log"], Ok(inbound(Speaks::Kafka)), "{version}");
+        }
+    }
+}
+
+#[test]
+fn a_dataplane_that_nobody_made_has_no_listeners() {
+    let Some(plane) = ControlPlane::shared("2.14.3") else { return };
+    let served = plane.served(&["default.nobody"]);
+    assert!(served["default.nobody"].as_ref().is_err_and(|why| why.contains("not found")), "{served:?}");
+}
+
+#[test]
+fn a_control_plane_ends_with_its_test() {
+    let Some(plane) = ControlPlane::start("2.14.3") else { return };
+    let port = plane.port();
+    drop(plane);
+    assert!(std::net::TcpStream::connect(("127.0.0.1", port)).is_err(), "it still listens on {port}");
+}
