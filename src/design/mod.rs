@@ -1,0 +1,481 @@
+//! What the user made: services, their ports, instances and calls, for one target.
+//! Plain data that may be wrong at any moment. Knows nothing of YAML text, checks, files or windows.
+
+mod edit;
+mod history;
+
+pub use edit::{Edit, Touched};
+pub use history::History;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::protocol::{MeshServices, MeshVersion, Protocol};
+
+/// One design: what one `*.portolan.yaml` holds. Every value is legal; wrongness is a finding.
+#[derive(Clone, Debug, Default)]
+pub struct Design {
+    /// The design's own name; field managers and file names are made from it.
+    pub name: String,
+    /// Which mesh and which version it is for.
+    pub target: Target,
+    /// In the user's order. Shared, so that an undo step is a vector of pointers.
+    pub services: Vec<Arc<Service>>,
+    /// The next identity to give away: never saved, never compared.
+    next: u64,
+}
+
+impl PartialEq for Design {
+    fn eq(&self, other: &Design) -> bool {
+        let same = |(a, b): (&Arc<Service>, &Arc<Service>)| Arc::ptr_eq(a, b) || a == b;
+        self.name == other.name
+            && self.target == other.target
+            && self.services.len() == other.services.len()
+            && self.services.iter().zip(&other.services).all(same)
+    }
+}
+
+impl Design {
+    /// The service of that identity.
+    pub fn service(&self, id: ServiceId) -> Option<&Arc<Service>> {
+        self.services.iter().find(|service| service.id == id)
+    }
+
+    /// Where the service stands in the user's order.
+    pub fn position(&self, id: ServiceId) -> Option<usize> {
+        self.services.iter().position(|service| service.id == id)
+    }
+
+    /// An identity that no service of this design has had.
+    pub fn fresh_service_id(&mut self) -> ServiceId {
+        self.next += 1;
+        ServiceId(self.next)
+    }
+
+    /// Adds a service at the end under a fresh identity, as a reader of files does.
+    pub fn push(&mut self, mut service: Service) -> ServiceId {
+        let id = self.fresh_service_id();
+        service.id = id;
+        self.services.push(Arc::new(service));
+        id
+    }
+
+    /// Every service under the names that a call can use.
+    pub fn by_name(&self) -> Names {
+        Names::of(self)
+    }
+}
+
+/// Which service a call's words mean: `name` in the caller's namespace, else the only one of that name; `namespace/name` says which.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    all: HashMap<String, Vec<(String, ServiceId)>>,
+}
+
+impl Names {
+    /// The names of a design. The first of two services with the same name and namespace counts.
+    pub fn of(design: &Design) -> Names {
+        let mut all: HashMap<String, Vec<(String, ServiceId)>> = HashMap::with_capacity(design.services.len());
+        for service in &design.services {
+            all.entry(service.name.clone()).or_default().push((service.namespace.clone(), service.id));
+        }
+        Names { all }
+    }
+
+    /// The service that `words` mean to a caller in `namespace`.
+    pub fn resolve(&self, words: &str, namespace: &str) -> Option<ServiceId> {
+        if let Some((wanted, name)) = words.split_once('/') {
+            return self.all.get(name)?.iter().find(|(found, _)| found == wanted).map(|(_, id)| *id);
+        }
+        let found = self.all.get(words)?;
+        let near = found.iter().find(|(of, _)| of == namespace).map(|(_, id)| *id);
+        near.or(if let [(_, only)] = found.as_slice() { Some(*only) } else { None })
+    }
+
+    /// Tells of one service renamed, moved, added (`from` is `None`) or removed (`to` is `None`).
+    pub fn update(&mut self, from: Option<&Service>, to: Option<&Service>) {
+        if let Some(service) = from
+            && let Some(found) = self.all.get_mut(&service.name)
+        {
+            found.retain(|(_, id)| *id != service.id);
+            if found.is_empty() {
+                self.all.remove(&service.name);
+            }
+        }
+        if let Some(service) = to {
+            self.all.entry(service.name.clone()).or_default().push((service.namespace.clone(), service.id));
+        }
+    }
+}
+
+/// Which mesh, Kuma version and hint style a design is for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Target {
+    /// The mesh's name.
+    pub mesh: String,
+    /// The Kuma version.
+    pub version: MeshVersion,
+    /// How hints are written on Kubernetes.
+    pub hint: HintStyle,
+    /// `meshServices.mode` of the mesh, 2.9 – 2.14.
+    pub mesh_services: MeshServices,
+}
+
+impl Default for Target {
+    fn default() -> Self {
+        Target {
+            mesh: "default".to_owned(),
+            version: MeshVersion::NEWEST,
+            hint: HintStyle::default(),
+            mesh_services: MeshServices::default(),
+        }
+    }
+}
+
+/// How a hint is written on Kubernetes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum HintStyle {
+    /// `spec.ports[].appProtocol`.
+    #[default]
+    AppProtocol,
+    /// `<port>.service.kuma.io/protocol`: deprecated, and not read by MeshService.
+    Annotation,
+    /// Both: `appProtocol` for others, the annotation for Kuma's inbound side.
+    Both,
+}
+
+impl HintStyle {
+    /// Every style.
+    pub const ALL: [HintStyle; 3] = [HintStyle::AppProtocol, HintStyle::Annotation, HintStyle::Both];
+
+    /// As the design file and the command line write it.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            HintStyle::AppProtocol => "appProtocol",
+            HintStyle::Annotation => "annotation",
+            HintStyle::Both => "both",
+        }
+    }
+
+    /// The style a word names.
+    pub fn from_keyword(word: &str) -> Option<HintStyle> {
+        HintStyle::ALL.into_iter().find(|style| style.keyword() == word)
+    }
+}
+
+/// A service's identity while the design is open. Not saved: files know services by name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ServiceId(pub u64);
+
+/// A port's identity within its service while the design is open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PortId(pub u32);
+
+/// One service: a Kubernetes Service, Universal Dataplanes, or both.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Service {
+    /// Who it is while the design is open.
+    pub id: ServiceId,
+    /// `metadata.name`, and the value of `kuma.io/service` on Universal.
+    pub name: String,
+    /// `metadata.namespace`; empty leaves it out.
+    pub namespace: String,
+    /// Its own mesh, where it differs from the target's.
+    pub mesh: Option<String>,
+    /// The only world it is for; `None` is both.
+    pub on: Option<World>,
+    /// How its hints are written, where it differs from the target's.
+    pub hint: Option<HintStyle>,
+    /// `spec.type`.
+    pub kind: ServiceType,
+    /// Whether `clusterIP` is `None`.
+    pub headless: bool,
+    /// `metadata.labels`.
+    pub labels: BTreeMap<String, String>,
+    /// `metadata.annotations`, hints aside.
+    pub annotations: BTreeMap<String, String>,
+    /// `spec.selector`.
+    pub selector: BTreeMap<String, String>,
+    /// In the user's order.
+    pub ports: Vec<ServicePort>,
+    /// Its workloads on Universal; without any, the Dataplane is a template.
+    pub instances: Vec<Instance>,
+    /// What it calls.
+    pub calls: Vec<Call>,
+    /// Tags beside Kuma's own on Universal; labels in 3.0.
+    pub tags: BTreeMap<String, String>,
+    /// Whether its Dataplanes are gateways.
+    pub gateway: Option<Gateway>,
+    /// Where its card was put on the board.
+    pub board: Option<BoardPosition>,
+}
+
+impl Service {
+    /// The port of that identity.
+    pub fn port(&self, id: PortId) -> Option<&ServicePort> {
+        self.ports.iter().find(|port| port.id == id)
+    }
+
+    /// An identity that no port of this service has.
+    pub fn fresh_port_id(&self) -> PortId {
+        PortId(self.ports.iter().map(|port| port.id.0).max().unwrap_or(0) + 1)
+    }
+
+    /// Whether it is for that world.
+    pub fn is_on(&self, world: World) -> bool {
+        self.on.is_none_or(|only| only == world)
+    }
+
+    /// The mesh it belongs to.
+    pub fn mesh<'a>(&'a self, target: &'a Target) -> &'a str {
+        self.mesh.as_deref().unwrap_or(&target.mesh)
+    }
+
+    /// How its hints are written on Kubernetes.
+    pub fn hint_style(&self, target: &Target) -> HintStyle {
+        self.hint.unwrap_or(target.hint)
+    }
+
+    /// `namespace/name`, or the name alone.
+    pub fn full_name(&self) -> String {
+        if self.namespace.is_empty() { self.name.clone() } else { format!("{}/{}", self.namespace, self.name) }
+    }
+}
+
+/// Where a service runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum World {
+    /// A Kubernetes cluster: the mesh reads Services.
+    Kubernetes,
+    /// Virtual machines and everything else: the mesh reads Dataplanes.
+    Universal,
+}
+
+impl World {
+    /// Both worlds, as the previews stand.
+    pub const ALL: [World; 2] = [World::Kubernetes, World::Universal];
+
+    /// As the design file and the command line write it.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            World::Kubernetes => "kubernetes",
+            World::Universal => "universal",
+        }
+    }
+
+    /// As people read it.
+    pub fn label(self) -> &'static str {
+        match self {
+            World::Kubernetes => "Kubernetes",
+            World::Universal => "Universal",
+        }
+    }
+
+    /// The world a word names.
+    pub fn from_keyword(word: &str) -> Option<World> {
+        World::ALL.into_iter().find(|world| world.keyword() == word)
+    }
+}
+
+/// `spec.type` of a Service.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum ServiceType {
+    /// Kubernetes' own default, left out of the YAML.
+    #[default]
+    ClusterIp,
+    /// Open on a port of every node.
+    NodePort,
+    /// Behind a load balancer of the cloud.
+    LoadBalancer,
+    /// A name somewhere else; the mesh ignores it.
+    ExternalName(String),
+}
+
+impl ServiceType {
+    /// The word Kubernetes uses.
+    pub fn keyword(&self) -> &'static str {
+        match self {
+            ServiceType::ClusterIp => "ClusterIP",
+            ServiceType::NodePort => "NodePort",
+            ServiceType::LoadBalancer => "LoadBalancer",
+            ServiceType::ExternalName(_) => "ExternalName",
+        }
+    }
+}
+
+/// One port of a service.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ServicePort {
+    /// Who it is within its service while the design is open.
+    pub id: PortId,
+    /// `ports[].name`; empty leaves it out.
+    pub name: String,
+    /// `ports[].port`.
+    pub port: u32,
+    /// `ports[].targetPort`; `None` is the same as `port`.
+    pub target_port: Option<TargetPort>,
+    /// `ports[].nodePort`.
+    pub node_port: Option<u32>,
+    /// `ports[].protocol`.
+    pub transport: Transport,
+    /// What the app speaks; `None` is not said.
+    pub protocol: Option<Protocol>,
+    /// A value found in a manifest that no protocol means: kept, shown, written back as it was.
+    pub hint: Option<String>,
+    /// What its inbound on Universal has of its own.
+    pub inbound: Inbound,
+}
+
+impl ServicePort {
+    /// The container port: the number, or the name when it is a named one.
+    pub fn target(&self) -> TargetPort {
+        self.target_port.clone().unwrap_or(TargetPort::Number(self.port))
+    }
+
+    /// The number that the app listens on, as far as it is known: a named target's number is not.
+    pub fn target_number(&self) -> Option<u32> {
+        match &self.target_port {
+            None => Some(self.port),
+            Some(TargetPort::Number(number)) => Some(*number),
+            Some(TargetPort::Name(_)) => None,
+        }
+    }
+
+    /// Where Envoy listens on Universal: the override, else the app's port.
+    pub fn inbound_port(&self) -> u32 {
+        self.inbound.port.or_else(|| self.target_number()).unwrap_or(self.port)
+    }
+
+    /// The value to write as the hint for a version: `None` for a port the mesh is told nothing about.
+    pub fn hint_value(&self, version: MeshVersion) -> Option<&str> {
+        match self.transport {
+            Transport::Tcp => match &self.hint {
+                Some(raw) => Some(raw),
+                None => self.protocol.map(|protocol| protocol.spec().hint_for(version).value()),
+            },
+            Transport::Udp | Transport::Sctp => None,
+        }
+    }
+}
+
+/// `targetPort`: a number or the name of a container port.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum TargetPort {
+    /// The number.
+    Number(u32),
+    /// The name; only the Pod knows its number.
+    Name(String),
+}
+
+impl std::fmt::Display for TargetPort {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            TargetPort::Number(number) => write!(f, "{number}"),
+            TargetPort::Name(name) => f.write_str(name),
+        }
+    }
+}
+
+/// `ports[].protocol` of Kubernetes: what carries the bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Transport {
+    /// The only one that the mesh sees.
+    #[default]
+    Tcp,
+    /// Ignored by the mesh.
+    Udp,
+    /// Ignored by the mesh.
+    Sctp,
+}
+
+impl Transport {
+    /// Every transport.
+    pub const ALL: [Transport; 3] = [Transport::Tcp, Transport::Udp, Transport::Sctp];
+
+    /// The word Kubernetes uses.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            Transport::Tcp => "TCP",
+            Transport::Udp => "UDP",
+            Transport::Sctp => "SCTP",
+        }
+    }
+
+    /// The transport a word names.
+    pub fn from_keyword(word: &str) -> Option<Transport> {
+        Transport::ALL.into_iter().find(|transport| transport.keyword() == word)
+    }
+}
+
+/// What one inbound of a Dataplane has of its own, where it differs from what the port says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Inbound {
+    /// Where Envoy listens, if not on the app's port.
+    pub port: Option<u32>,
+    /// Where the app listens, if not on the target port.
+    pub service_port: Option<u32>,
+    /// Where Envoy listens, if not on the instance's address.
+    pub address: Option<String>,
+    /// Where the app listens, if not on that address.
+    pub service_address: Option<String>,
+    /// Tags of this inbound alone.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// One workload of a service on Universal: one Dataplane.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Instance {
+    /// The Dataplane's name.
+    pub name: String,
+    /// `networking.address`.
+    pub address: String,
+    /// `networking.admin.port`, where several Dataplanes share a machine.
+    pub admin_port: Option<u32>,
+}
+
+/// One service calls a port of another.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Call {
+    /// `name`, or `namespace/name`.
+    pub service: String,
+    /// The called service's `port`.
+    pub port: u32,
+    /// The local port of the outbound on Universal; `None` leaves it to transparent proxying.
+    pub at: Option<u32>,
+}
+
+/// What kind of gateway a service's Dataplanes are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Gateway {
+    /// A gateway of somebody else's behind the sidecar.
+    Delegated,
+    /// Kuma's own, up to 2.14.
+    Builtin,
+}
+
+impl Gateway {
+    /// Both kinds.
+    pub const ALL: [Gateway; 2] = [Gateway::Delegated, Gateway::Builtin];
+
+    /// As the design file writes it.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            Gateway::Delegated => "delegated",
+            Gateway::Builtin => "builtin",
+        }
+    }
+
+    /// The kind a word names.
+    pub fn from_keyword(word: &str) -> Option<Gateway> {
+        Gateway::ALL.into_iter().find(|kind| kind.keyword() == word)
+    }
+}
+
+/// Where a card stands on the board, in points.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct BoardPosition {
+    /// To the right.
+    pub x: f32,
+    /// Downward.
+    pub y: f32,
+}

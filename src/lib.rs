@@ -1,0 +1,20 @@
+//! Portolan: what every port of a Kuma or Kong Mesh service mesh speaks, designed, checked and exported.
+//!
+//! Reading order, which is also the order of the floors: each uses only those above it in this list.
+//!
+//! - [`protocol`] and [`yaml`]: what is true about protocols and versions; YAML in and out.
+//! - [`design`]: what the user makes, the edits that change it, and its file.
+//! - [`manifest`] and [`check`]: what a design becomes, and what is wrong with it. Neither knows the other.
+//! - [`session`]: an open design and all that follows from it; the one door for edits.
+//! - [`files`]: reading, atomic writing, recovery copies.
+//! - [`gui`] and [`cli`]: the window and the command line. Neither knows the other.
+//!
+//! Everything down to `session` is a pure function of the design: no files, clocks, network or printing,
+//! and it cannot fail. `tests/house.rs` holds the code to this page.
+
+pub mod check;
+pub mod design;
+pub mod manifest;
+pub mod protocol;
+pub mod session;
+pub mod yaml;

@@ -1,0 +1,89 @@
+//! What a design becomes: Kubernetes Services and Universal Dataplanes.
+//! Knows nothing of findings, files or windows.
+
+mod dataplane;
+mod service;
+
+use crate::design::{Design, Names, PortId, Service, ServiceId, World};
+use crate::yaml::{self, Line, Tree};
+
+/// One rendered document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Manifest {
+    /// What it is on the other side.
+    pub object: ObjectRef,
+    /// The service it was made from.
+    pub service: ServiceId,
+    /// Whether it has placeholders that `kuma-dp run` fills in.
+    pub template: bool,
+    /// The document. Marks are port identities.
+    pub tree: Tree,
+}
+
+/// Which object a manifest is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ObjectRef {
+    /// Where it lives: Services in one, Dataplanes in the other.
+    pub world: World,
+    /// The namespace, or the mesh on Universal. May be empty.
+    pub scope: String,
+    /// Its name; for a template that of the service.
+    pub name: String,
+}
+
+/// How manifests are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Comments {
+    /// None.
+    #[default]
+    Off,
+    /// A short one at each hint, saying what it is for.
+    On,
+}
+
+/// What rendering one service needs to know of the rest.
+#[derive(Clone, Copy)]
+pub struct Around<'a> {
+    /// The whole design: the target, and the services that are called.
+    pub design: &'a Design,
+    /// Who is meant by a call's words.
+    pub names: &'a Names,
+    /// Whether hints are explained.
+    pub comments: Comments,
+}
+
+impl Manifest {
+    /// Its lines, each with the port it belongs to as its mark.
+    pub fn lines(&self) -> Vec<Line> {
+        yaml::lines(&self.tree)
+    }
+
+    /// Its text, ended by a line end.
+    pub fn text(&self) -> String {
+        yaml::text(&self.tree)
+    }
+}
+
+/// The port a marked line belongs to.
+pub fn port_of(line: &Line) -> Option<PortId> {
+    (line.mark != 0).then_some(PortId(line.mark))
+}
+
+/// Every manifest of a design: Services in the user's order, then Dataplanes.
+pub fn render(design: &Design, comments: Comments) -> Vec<Manifest> {
+    let names = design.by_name();
+    let around = Around { design, names: &names, comments };
+    let world = |world| design.services.iter().flat_map(move |service| render_service(&around, service, world));
+    World::ALL.into_iter().flat_map(world).collect()
+}
+
+/// The manifests of one service in one world: none where it is not for that world.
+pub fn render_service(around: &Around<'_>, service: &Service, world: World) -> Vec<Manifest> {
+    if !service.is_on(world) {
+        return Vec::new();
+    }
+    match world {
+        World::Kubernetes => vec![service::render(around, service)],
+        World::Universal => dataplane::render(around, service),
+    }
+}

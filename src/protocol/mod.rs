@@ -1,0 +1,111 @@
+//! What is true about protocols in Kuma: which there are, what hint each is for which version, what it brings.
+//! Knows nothing of designs, YAML, files or windows.
+
+mod mesh_version;
+mod table;
+
+pub use mesh_version::{Dialect, MeshServices, MeshVersion};
+pub use table::{PROTOCOLS, ProtocolSpec, Suggestion, suggest};
+
+/// What the app behind a port speaks. "Not said" is `Option::None` where a port holds one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Protocol {
+    /// HTTP/1.1.
+    Http,
+    /// Cleartext HTTP/2 with prior knowledge.
+    Http2,
+    /// gRPC over cleartext HTTP/2.
+    Grpc,
+    /// Apache Kafka's own protocol.
+    Kafka,
+    /// HTTP upgraded to WebSocket: opaque to every Kuma.
+    WebSocket,
+    /// TLS that the app itself terminates.
+    Tls,
+    /// PostgreSQL.
+    PostgreSql,
+    /// MySQL. Never written as `mysql`.
+    MySql,
+    /// Redis.
+    Redis,
+    /// MongoDB.
+    MongoDb,
+    /// AMQP 0.9.1 and 1.0.
+    Amqp,
+    /// NATS.
+    Nats,
+    /// Any other bytes over TCP.
+    Tcp,
+}
+
+impl Protocol {
+    /// Its row in the table.
+    pub fn spec(self) -> &'static ProtocolSpec {
+        // The table is in the order of the enum, which a test holds it to; the fallback is never reached.
+        PROTOCOLS.get(self as usize).unwrap_or(&PROTOCOLS[PROTOCOLS.len() - 1])
+    }
+
+    /// The word the design file uses.
+    pub fn keyword(self) -> &'static str {
+        self.spec().keyword
+    }
+
+    /// The protocol a design file's word names.
+    pub fn from_keyword(word: &str) -> Option<Protocol> {
+        PROTOCOLS.iter().find(|spec| spec.keyword == word).map(|spec| spec.protocol)
+    }
+}
+
+/// What is written for the mesh: the value of `appProtocol`, tag, annotation or field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Hint {
+    /// `http`.
+    Http,
+    /// `http2`.
+    Http2,
+    /// `grpc`.
+    Grpc,
+    /// `kafka`, up to 2.14.
+    Kafka,
+    /// `tcp`.
+    Tcp,
+}
+
+impl Hint {
+    /// The value as Kuma reads it: always lower case.
+    pub fn value(self) -> &'static str {
+        match self {
+            Hint::Http => "http",
+            Hint::Http2 => "http2",
+            Hint::Grpc => "grpc",
+            Hint::Kafka => "kafka",
+            Hint::Tcp => "tcp",
+        }
+    }
+}
+
+/// What a colour says: how far the mesh can see into the port.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sight {
+    /// Requests of HTTP and HTTP/2.
+    Requests,
+    /// Requests with gRPC methods.
+    Rpc,
+    /// Kafka broker metrics.
+    Kafka,
+    /// Opaque bytes.
+    Opaque,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_in_the_order_of_the_enum() {
+        for (index, spec) in PROTOCOLS.iter().enumerate() {
+            assert_eq!(spec.protocol as usize, index, "{}", spec.label);
+            assert_eq!(Protocol::from_keyword(spec.keyword), Some(spec.protocol));
+        }
+    }
+}
