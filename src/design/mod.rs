@@ -356,6 +356,15 @@ impl ServicePort {
             Transport::Udp | Transport::Sctp => None,
         }
     }
+
+    /// The value that the server's own proxy goes by: in style `both` a value kept as it was is the `appProtocol`'s alone, where the
+    /// protocol is said too (`kubernetes.io/h2c` for a Gateway, `http2` for Kuma).
+    pub fn inbound_hint_value(&self, version: MeshVersion, style: HintStyle) -> Option<&str> {
+        match (style, self.protocol, self.transport) {
+            (HintStyle::Both, Some(protocol), Transport::Tcp) => Some(protocol.spec().hint_for(version).value()),
+            (HintStyle::AppProtocol | HintStyle::Annotation | HintStyle::Both, _, _) => self.hint_value(version),
+        }
+    }
 }
 
 /// `targetPort`: a number or the name of a container port.

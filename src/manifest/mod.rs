@@ -2,10 +2,15 @@
 //! Knows nothing of findings, files or windows.
 
 mod dataplane;
+mod outbound;
 mod service;
 
+pub use service::annotation_key;
+
+use std::collections::BTreeMap;
+
 use crate::design::{Design, Names, PortId, Service, ServiceId, World};
-use crate::yaml::{self, Line, Tree};
+use crate::yaml::{self, Entry, Line, Tree};
 
 /// One rendered document.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,4 +91,9 @@ pub fn render_service(around: &Around<'_>, service: &Service, world: World) -> V
         World::Kubernetes => vec![service::render(around, service)],
         World::Universal => dataplane::render(around, service),
     }
+}
+
+/// Strings by key, as entries.
+fn strings(map: &BTreeMap<String, String>) -> Vec<Entry> {
+    map.iter().map(|(key, value)| Entry::text(key, value)).collect()
 }

@@ -1,0 +1,83 @@
+//! Calls → `networking.outbound` of a Dataplane, by tag or by `backendRef`.
+//! Knows nothing of inbounds, files or the window.
+
+use super::Around;
+use super::dataplane::{SERVICE, service_tag, workload};
+use crate::design::{Call, Design, Service, Target, Transport, World};
+use crate::protocol::{Dialect, MeshServices};
+use crate::yaml::{Entry, Tree};
+
+/// The outbounds of a service: its calls that have a local port; the others are left to transparent proxying.
+pub(super) fn outbounds(around: &Around<'_>, service: &Service) -> Vec<Entry> {
+    let Some(form) = Form::of(&around.design.target) else { return Vec::new() };
+    let written = service.calls.iter().filter_map(|call| Some((call, call.at?)));
+    let outbound = |(call, at): (&Call, u32)| {
+        let called = called(around, service, call);
+        let there = match form {
+            Form::Tags => Entry::new("tags", Tree::Map(vec![Entry::text(SERVICE, by_tag(called, call))])),
+            Form::BackendRef => Entry::new("backendRef", backend_ref(&around.design.target, called, call)),
+        };
+        Entry::item(Tree::Map(vec![Entry::number("port", at), there]))
+    };
+    written.map(outbound).collect()
+}
+
+/// How an outbound says whom it reaches.
+#[derive(Clone, Copy)]
+enum Form {
+    Tags,
+    BackendRef,
+}
+
+impl Form {
+    /// `None` for `portable`: 3.0 refuses the one, 2.6 and older the other, and those between both at once.
+    fn of(target: &Target) -> Option<Form> {
+        let exclusive = target.version.has_mesh_services_mode() && target.mesh_services == MeshServices::Exclusive;
+        match target.version.dialect() {
+            Dialect::Portable => None,
+            Dialect::Field => Some(Form::BackendRef),
+            Dialect::Tag | Dialect::TagAndField => Some(if exclusive { Form::BackendRef } else { Form::Tags }),
+        }
+    }
+}
+
+fn called<'a>(around: &Around<'a>, service: &Service, call: &Call) -> Option<&'a Service> {
+    let id = around.names.resolve(&call.service, &service.namespace)?;
+    let design: &'a Design = around.design;
+    design.service(id).map(|found| &**found)
+}
+
+fn by_tag(called: Option<&Service>, call: &Call) -> String {
+    match called {
+        None => call.service.clone(),
+        Some(service) if service.is_on(World::Universal) => service_tag(service).to_owned(),
+        Some(service) => format!("{}_{}_svc_{}", service.name, namespace(service), call.port),
+    }
+}
+
+fn backend_ref(target: &Target, called: Option<&Service>, call: &Call) -> Tree {
+    let named = |name: &str, port| vec![Entry::text("name", name), Entry::number("port", port)];
+    let rest = match called {
+        None => named(&call.service, call.port),
+        Some(service) if service.is_on(World::Universal) => {
+            let name = match target.version.dialect() {
+                Dialect::Tag | Dialect::TagAndField => service_tag(service),
+                Dialect::Field | Dialect::Portable => workload(service),
+            };
+            let port = service.ports.iter().find(|port| port.port == call.port && port.transport == Transport::Tcp);
+            named(name, port.map_or(call.port, |port| port.inbound_port()))
+        }
+        Some(service) => {
+            let labels = vec![Entry::text("kuma.io/display-name", &service.name), Entry::text("k8s.kuma.io/namespace", namespace(service))];
+            vec![Entry::new("labels", Tree::Map(labels)), Entry::number("port", call.port)]
+        }
+    };
+    let mut entries = vec![Entry::text("kind", "MeshService")];
+    entries.extend(rest);
+    Tree::Map(entries)
+}
+
+/// Where a Service without a namespace of its own lands.
+fn namespace(service: &Service) -> &str {
+    if service.namespace.is_empty() { "default" } else { &service.namespace }
+}
