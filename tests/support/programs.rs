@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
-/// The path of a program as `tests/servers/find` knows it. When it is not here the running test is counted as skipped.
+/// The path of a program as `tests/servers/where` knows it. When it is not here the running test is counted as skipped.
 pub fn find(program: &str) -> Option<PathBuf> {
     match look(program) {
         Ok(path) => Some(path),
@@ -39,8 +39,16 @@ fn look(program: &str) -> Result<PathBuf, String> {
 }
 
 fn ask(program: &str) -> Result<PathBuf, String> {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/servers/find");
+    if !cfg!(unix) {
+        return Err("run the tests on Linux".to_owned());
+    }
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/servers/where");
     let answer = Command::new("bash").args([script, program]).output().map_err(|error| format!("install bash ({error})"))?;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
-    if answer.status.success() { Ok(PathBuf::from(text(&answer.stdout))) } else { Err(text(&answer.stderr)) }
+    match answer.status.code() {
+        Some(0) => Ok(PathBuf::from(text(&answer.stdout))),
+        // Only this is "not here": a finder that is broken must not skip every check in silence.
+        Some(3) => Err(text(&answer.stderr)),
+        _ => panic!("{script} {program}: {}", text(&answer.stderr)),
+    }
 }
