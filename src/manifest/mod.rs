@@ -1,10 +1,20 @@
 //! What a design becomes: Kubernetes Services and Universal Dataplanes.
 //! Knows nothing of findings, files or windows.
 
+mod bundle;
+mod bundle_text;
+mod commands;
 mod dataplane;
+mod diff;
+mod file_names;
+mod hint_patch;
 mod outbound;
 mod service;
 
+pub use bundle::{Bundle, File, Layout, bundle};
+pub use bundle_text::is_ours;
+pub use commands::{Commands, Given, commands};
+pub use diff::{DiffKind, DiffLine, diff};
 pub use service::annotation_key;
 
 use std::collections::BTreeMap;
