@@ -2,7 +2,9 @@
 //! Plain data that may be wrong at any moment. Knows nothing of YAML text, checks, files or windows.
 
 mod edit;
+pub mod file;
 mod history;
+pub mod template;
 
 pub use edit::{Edit, Touched};
 pub use history::History;
@@ -292,6 +294,9 @@ pub enum ServiceType {
 }
 
 impl ServiceType {
+    /// The word of every type, Kubernetes' own default first.
+    pub const KEYWORDS: [&'static str; 4] = ["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"];
+
     /// The word Kubernetes uses.
     pub fn keyword(&self) -> &'static str {
         match self {

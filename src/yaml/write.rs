@@ -33,12 +33,19 @@ pub struct Entry {
     pub comment: Option<String>,
     /// What its lines belong to; 0 is what those around it belong to.
     pub mark: u32,
+    /// Whether the key is a word of the format itself and stands as it is: `on`, `y`.
+    pub word: bool,
 }
 
 impl Entry {
     /// A key with its value.
     pub fn new(key: impl Into<String>, value: Tree) -> Entry {
-        Entry { key: key.into(), value, comment: None, mark: 0 }
+        Entry { key: key.into(), value, comment: None, mark: 0, word: false }
+    }
+
+    /// A key that is a word of the format itself, with its value.
+    pub fn word(key: &'static str, value: Tree) -> Entry {
+        Entry { word: true, ..Entry::new(key, value) }
     }
 
     /// A key with a string.
@@ -117,7 +124,13 @@ impl Writer {
         for entry in entries {
             let mark = if entry.mark == 0 { outer } else { entry.mark };
             let mut line = if lead.is_empty() { " ".repeat(indent) } else { std::mem::take(&mut lead) };
-            line.push_str(&scalar(&entry.key));
+            let key = if entry.word { Cow::Borrowed(entry.key.as_str()) } else { scalar(&entry.key) };
+            if is_long(&key) {
+                self.push(format!("{line}? {key}"), mark, None);
+                line = " ".repeat(indent);
+            } else {
+                line.push_str(&key);
+            }
             line.push(':');
             let comment = entry.comment.as_deref();
             match &entry.value {
@@ -163,7 +176,10 @@ fn inline(tree: &Tree) -> String {
         Tree::Bool(value) => value.to_string(),
         Tree::Raw(text) => text.clone(),
         Tree::Map(entries) => {
-            let parts: Vec<String> = entries.iter().map(|entry| format!("{}: {}", flow_scalar(&entry.key), flow(&entry.value))).collect();
+            let key = |entry: &Entry| if entry.word { entry.key.clone() } else { flow_scalar(&entry.key).into_owned() };
+            let sign = |key: &str| if is_long(key) { "? " } else { "" };
+            let part = |key: String, value: &Tree| format!("{}{key}: {}", sign(&key), flow(value));
+            let parts: Vec<String> = entries.iter().map(|entry| part(key(entry), &entry.value)).collect();
             format!("{{{}}}", parts.join(", "))
         }
         Tree::Seq(entries) => {
@@ -182,7 +198,8 @@ fn flow(tree: &Tree) -> String {
     }
 }
 
-fn flow_scalar(text: &str) -> Cow<'_, str> {
+/// The same inside brackets or braces.
+pub fn flow_scalar(text: &str) -> Cow<'_, str> {
     let scalar = scalar(text);
     if !scalar.starts_with(['"', '\'']) && scalar.contains([',', '[', ']', '{', '}']) { Cow::Owned(double_quoted(text)) } else { scalar }
 }
@@ -190,6 +207,11 @@ fn flow_scalar(text: &str) -> Cow<'_, str> {
 /// A string as a YAML scalar on one line: plain where every reader reads that string back, else quoted.
 pub fn scalar(text: &str) -> Cow<'_, str> {
     if is_plain(text) { Cow::Borrowed(text) } else { Cow::Owned(double_quoted(text)) }
+}
+
+/// Whether a key needs a question mark before it: a reader looks no further than 1,024 characters for its colon.
+fn is_long(key: &str) -> bool {
+    key.len() > 1_000
 }
 
 /// Words that some reader takes for a boolean or null.
@@ -219,7 +241,7 @@ fn is_ipv4(text: &str) -> bool {
 }
 
 /// In double quotes, with every character escaped that some reader would fold, refuse or drop.
-fn double_quoted(text: &str) -> String {
+pub fn double_quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for c in text.chars() {
