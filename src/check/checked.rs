@@ -1,35 +1,269 @@
-//! Findings kept up to date: one edit checks one service again.
+//! Findings kept up to date: one edit checks one service again, and those that share something with it.
 //! Knows nothing of what the rules look for.
 
-use super::{Finding, Severity};
-use crate::design::{Design, ServiceId};
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::groups::Groups;
+use super::{Finding, Look, RULES, Severity};
+use crate::design::{Design, Service, ServiceId, Target};
 
 /// The findings of a design, as of the last update.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Checked {
+    name: String,
+    /// `None` until the first update.
+    target: Option<Target>,
+    services: Vec<Arc<Service>>,
+    places: HashMap<ServiceId, usize>,
+    groups: Vec<Groups>,
     findings: Vec<Finding>,
+    /// Where the findings of each service start, in the order of the services; the last is where they end.
+    starts: Vec<usize>,
+}
+
+impl Default for Checked {
+    fn default() -> Checked {
+        let shared = |look: &Look| match look {
+            Look::Shared { keys, judge } => Some(Groups::new(*keys, *judge)),
+            Look::Design(_) | Look::Service(_) => None,
+        };
+        Checked {
+            name: String::new(),
+            target: None,
+            services: Vec::new(),
+            places: HashMap::new(),
+            groups: RULES.iter().flat_map(|rule| rule.looks).filter_map(shared).collect(),
+            findings: Vec::new(),
+            starts: vec![0],
+        }
+    }
 }
 
 impl Checked {
     /// Looks at what changed since the last update.
     pub fn update(&mut self, design: &Design) {
-        let _ = design;
-        self.findings.clear();
+        if self.target.as_ref() != Some(&design.target) {
+            *self = Checked { target: Some(design.target.clone()), ..Checked::default() };
+            self.name.clone_from(&design.name);
+            self.check_design();
+        } else if self.name != design.name {
+            self.name.clone_from(&design.name);
+            self.check_design();
+        }
+        self.check_services(design);
     }
 
-    /// Everything wrong, in the design's order.
+    /// Everything wrong: with the design itself, then service by service, port by port, the worst first.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }
 
-    /// The findings of one service, the worst first.
+    /// The findings of one service: of itself, then port by port, the worst first.
     pub fn of(&self, service: ServiceId) -> &[Finding] {
-        let _ = service;
-        &[]
+        let range = self.places.get(&service).and_then(|place| self.range(*place..*place + 1));
+        range.and_then(|range| self.findings.get(range)).unwrap_or(&[])
     }
 
     /// The worst severity of one service.
     pub fn worst(&self, service: ServiceId) -> Option<Severity> {
         self.of(service).iter().map(|finding| finding.severity).max()
+    }
+
+    /// Where the findings of some services stand.
+    fn range(&self, places: Range<usize>) -> Option<Range<usize>> {
+        Some(*self.starts.get(places.start)?..*self.starts.get(places.end)?)
+    }
+
+    fn check_design(&mut self) {
+        let Some(target) = &self.target else { return };
+        let looks = RULES.iter().flat_map(|rule| rule.looks);
+        let mut findings: Vec<Finding> = looks
+            .flat_map(|look| match look {
+                Look::Design(look) => look(&self.name, target),
+                Look::Service(_) | Look::Shared { .. } => Vec::new(),
+            })
+            .collect();
+        findings.sort_by_key(|finding| Reverse(finding.severity));
+        let (before, after) = (self.starts.first().copied().unwrap_or(0), findings.len());
+        self.findings.splice(..before, findings);
+        self.starts.iter_mut().for_each(|start| *start = *start + after - before);
+    }
+
+    fn check_services(&mut self, design: &Design) {
+        let Some(target) = self.target.clone() else { return };
+        let old = std::mem::replace(&mut self.services, design.services.clone());
+        let new = &design.services;
+        // Services that stand where they stood, at the start and at the end; what lies between came, went or moved.
+        let same = |(a, b): &(&Arc<Service>, &Arc<Service>)| a.id == b.id;
+        let head = old.iter().zip(new).take_while(same).count();
+        let most = old.len().min(new.len()) - head;
+        let tail = old.iter().rev().zip(new.iter().rev()).take_while(same).count().min(most);
+        let (came, went) = (head..new.len() - tail, head..old.len() - tail);
+
+        let mut changed: Vec<(Option<&Arc<Service>>, Option<&Arc<Service>>)> = Vec::new();
+        let differs = |(a, b): (&'_ Arc<Service>, &'_ Arc<Service>)| !Arc::ptr_eq(a, b);
+        for (a, b) in old.iter().zip(new).take(head).chain(old.iter().rev().zip(new.iter().rev()).take(tail)) {
+            if differs((a, b)) {
+                changed.push((Some(a), Some(b)));
+            }
+        }
+        let mut moved = Moved::default();
+        if !(came.is_empty() && went.is_empty()) {
+            moved = Moved::between(&old[went.clone()], &new[came.clone()]);
+            for (id, service) in &moved.before {
+                let now = moved.after.get(id);
+                if now.is_none_or(|now| differs((service, now))) {
+                    changed.push((Some(service), now.copied()));
+                }
+            }
+            let fresh = moved.after.iter().filter(|(id, _)| !moved.before.contains_key(id));
+            changed.extend(fresh.map(|(_, service)| (None, Some(*service))));
+            self.places = new.iter().enumerate().map(|(place, service)| (service.id, place)).collect();
+        } else if changed.is_empty() {
+            return;
+        }
+
+        let mut dirty: BTreeSet<usize> = BTreeSet::new();
+        let places = &self.places;
+        let mut note = |id: &ServiceId| dirty.extend(places.get(id));
+        for groups in &mut self.groups {
+            changed.iter().filter_map(|(before, _)| *before).for_each(|service| groups.remove(&target, service));
+            changed.iter().filter_map(|(_, after)| *after).for_each(|service| groups.add(&target, service));
+            if moved.reordered {
+                groups.reordered();
+            }
+            groups.judge(&target, new, places).iter().for_each(&mut note);
+        }
+        changed.iter().filter_map(|(_, after)| *after).for_each(|service| note(&service.id));
+        self.write(&target, head, tail, &old, &dirty);
+    }
+
+    /// Writes anew the stretch of findings from the first to the last service about which something changed; the rest stays where it is.
+    fn write(&mut self, target: &Target, head: usize, tail: usize, old: &[Arc<Service>], dirty: &BTreeSet<usize>) {
+        let from_end = |place: &usize| self.services.len() - place - 1;
+        let shape_same = self.services.len() == old.len() && head == old.len();
+        let head = dirty.first().copied().unwrap_or(head).min(head);
+        let tail = if shape_same { usize::MAX } else { tail };
+        let tail = dirty.last().map_or(tail, |last| from_end(last).min(tail)).min(self.services.len() - head);
+        let Some(stretch) = self.range(head..old.len() - tail) else { return };
+        let base = stretch.start;
+
+        let places: HashMap<ServiceId, usize> =
+            (head..).zip(&old[head..old.len() - tail]).map(|(place, service)| (service.id, place)).collect();
+        let mut kept: Vec<Option<Finding>> = self.findings.splice(stretch.clone(), []).map(Some).collect();
+        let mut written: Vec<Finding> = Vec::with_capacity(kept.len());
+        let mut starts: Vec<usize> = Vec::new();
+        let end = self.services.len() - tail;
+        for place in head..end {
+            starts.push(base + written.len());
+            let service = &self.services[place];
+            let range = if dirty.contains(&place) { None } else { places.get(&service.id).and_then(|old| self.range(*old..*old + 1)) };
+            match range {
+                Some(range) => written.extend(kept[range.start - base..range.end - base].iter_mut().filter_map(Option::take)),
+                None => written.extend(self.check_service(target, service)),
+            }
+        }
+        let after = base + written.len();
+        self.findings.splice(base..base, written);
+        let rest: Vec<usize> = self.starts[old.len() - tail..].iter().map(|start| start + after - stretch.end).collect();
+        self.starts.truncate(head);
+        self.starts.extend(starts.into_iter().chain(rest));
+    }
+
+    /// Everything wrong with one service, by the groups' last judgement.
+    fn check_service(&self, target: &Target, service: &Service) -> Vec<Finding> {
+        let mut findings: Vec<Finding> = Vec::new();
+        for look in RULES.iter().flat_map(|rule| rule.looks) {
+            match look {
+                Look::Service(look) => findings.extend(look(target, service)),
+                Look::Design(_) | Look::Shared { .. } => {}
+            }
+        }
+        findings.extend(self.groups.iter().flat_map(|groups| groups.of(target, service)).cloned());
+        if findings.len() > 1 {
+            let port = |finding: &Finding| finding.place.port.and_then(|id| service.ports.iter().position(|port| port.id == id));
+            findings.sort_by_key(|finding| (port(finding), Reverse(finding.severity), finding.code));
+        }
+        findings
+    }
+}
+
+/// The services between those that stand where they stood, before and after.
+#[derive(Default)]
+struct Moved<'a> {
+    before: HashMap<ServiceId, &'a Arc<Service>>,
+    after: HashMap<ServiceId, &'a Arc<Service>>,
+    /// Whether some that stayed stand in another order.
+    reordered: bool,
+}
+
+impl<'a> Moved<'a> {
+    fn between(old: &'a [Arc<Service>], new: &'a [Arc<Service>]) -> Moved<'a> {
+        let by_id = |services: &'a [Arc<Service>]| services.iter().map(|service| (service.id, service)).collect::<HashMap<_, _>>();
+        let (before, after) = (by_id(old), by_id(new));
+        let stayed: HashSet<ServiceId> = before.keys().filter(|id| after.contains_key(id)).copied().collect();
+        let order =
+            |services: &'a [Arc<Service>]| services.iter().map(|service| service.id).filter(|id| stayed.contains(id)).collect::<Vec<_>>();
+        let reordered = order(old) != order(new);
+        Moved { before, after, reordered }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::check::check;
+    use crate::design::{Call, Edit, Instance, PortId, ServicePort};
+    use crate::protocol::{MeshVersion, Protocol};
+
+    /// A service of few names, ports and addresses, so that many share something, and much is wrong.
+    fn service((id, name, address, port, called): (u64, u8, u8, u8, u8)) -> Service {
+        let port = ServicePort { id: PortId(1), port: u32::from(port), protocol: Some(Protocol::Kafka), ..ServicePort::default() };
+        let instance = Instance { name: format!("web-{name}"), address: format!("10.0.0.{address}"), admin_port: None };
+        let call = Call { service: format!("s{called}"), port: 1, at: None };
+        let (ports, instances, calls) = (vec![port], vec![instance], vec![call]);
+        Service { id: ServiceId(id), name: format!("s{name}"), ports, instances, calls, ..Service::default() }
+    }
+
+    fn edit() -> impl Strategy<Value = Edit> {
+        let service = (1..8u64, 0..4u8, 0..3u8, 0..3u8, 0..5u8).prop_map(service);
+        prop_oneof![
+            6 => service.prop_map(Edit::put_service),
+            2 => (1..8u64).prop_map(|id| Edit::RemoveService(ServiceId(id))),
+            2 => (1..8u64, 0..8usize).prop_map(|(id, to)| Edit::MoveService(ServiceId(id), to)),
+            1 => "[ab]?".prop_map(Edit::SetName),
+            1 => prop_oneof![Just(MeshVersion::V2_5), Just(MeshVersion::V3_0)].prop_map(|version| Edit::SetTarget(Target { version, ..Target::default() })),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn after_any_edits_it_finds_what_a_fresh_look_finds(edits in prop::collection::vec(prop::collection::vec(edit(), 1..4), 1..20)) {
+            let (mut design, mut checked) = (Design::default(), Checked::default());
+            for step in edits {
+                step.into_iter().for_each(|edit| design.apply(edit));
+                checked.update(&design);
+                prop_assert_eq!(checked.findings(), check(&design));
+                let of_services = design.services.iter().flat_map(|service| checked.of(service.id));
+                let in_services = checked.findings().iter().filter(|finding| finding.place.service.is_some());
+                prop_assert!(of_services.eq(in_services));
+            }
+        }
+    }
+
+    #[test]
+    fn findings_stand_in_the_order_of_the_design() {
+        let mut design = Design::default();
+        design.push(service((1, 1, 1, 0, 9)));
+        design.push(service((2, 1, 1, 0, 9)));
+        let checked = check(&design);
+        let place = |finding: &Finding| (finding.place.service, finding.place.port, Reverse(finding.severity));
+        assert!(checked.is_sorted_by_key(place), "{checked:#?}");
+        assert_eq!(checked.first().map(|finding| finding.code), Some("N004"));
     }
 }

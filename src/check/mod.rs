@@ -1,11 +1,80 @@
 //! What is wrong with a design: rules, one file each, and the findings they make.
 //! Knows nothing of YAML, files or windows.
 
+/// Makes a rule of its page, its code, name and worst severity, and what it looks at. The page is the doc comment: no rule's words
+/// exist twice.
+macro_rules! rule {
+    ($(#[doc = $line:literal])+ $code:literal $name:literal $severity:ident: $($look:expr),+ $(,)?) => {
+        $(#[doc = $line])+
+        pub(super) static RULE: $crate::check::Rule = $crate::check::Rule {
+            code: $code,
+            name: $name,
+            severity: $crate::check::Severity::$severity,
+            page: concat!($($line, "\n"),+),
+            looks: &[$($look),+],
+        };
+    };
+}
+
+mod admin_port;
+mod annotation_key;
+mod annotation_style;
+mod app_protocol_syntax;
+mod breaking_hint;
+mod builtin_gateway;
 mod checked;
+mod design_name;
+mod duplicate_instance;
+mod duplicate_port;
+mod duplicate_port_name;
+mod duplicate_service;
+mod gateway_protocol;
+mod groups;
+mod hints;
+mod ignored_protocol;
+mod inbound_override;
+mod instance_address;
+mod instance_name;
+mod kafka_in_3;
+mod label_syntax;
+mod local_port;
+mod local_port_taken;
+mod looks_like_another;
+mod mesh_name;
+mod mesh_service_name;
+mod missing_selector;
+mod named_target;
+mod namespace;
+mod no_inbound;
+mod no_ports;
+mod node_port;
+mod port_name;
+mod port_name_required;
+mod port_number;
+mod portable_outbound;
+mod protocol_not_said;
+mod rules;
+mod same_inbound;
+mod same_universal_service;
+mod service_name;
+mod service_type;
+mod shared_address;
+mod suspicious_address;
+mod tag_syntax;
+mod target_port;
+mod unknown_called_port;
+mod unknown_callee;
+mod unknown_hint;
+mod upper_case_hint;
+mod words;
+
+#[cfg(test)]
+mod testing;
 
 pub use checked::Checked;
+pub use rules::{RULES, rule};
 
-use crate::design::{Design, Edit, PortId, Service, ServiceId, Target};
+use crate::design::{Design, Edit, PortId, Service, ServiceId, ServicePort, Target};
 
 /// Something wrong, or worth knowing.
 #[derive(Clone, Debug, PartialEq)]
@@ -122,16 +191,62 @@ pub struct Rule {
     pub name: &'static str,
     /// How bad its findings are at worst.
     pub severity: Severity,
-    /// Its page: the doc comment of its file.
+    /// Its page in Markdown: the doc comment of its file, a space before each line. [`Rule::text`] takes it away.
     pub page: &'static str,
     /// What it looks at.
-    pub look: Look,
+    pub looks: &'static [Look],
+}
+
+impl Rule {
+    /// Its page, as people read it.
+    pub fn text(&self) -> String {
+        let line = |line: &'static str| line.strip_prefix(' ').unwrap_or(line);
+        let mut text: String = self.page.lines().flat_map(|found| [line(found), "\n"]).collect();
+        text.truncate(text.trim_end().len());
+        text
+    }
+
+    /// What it found at a place, as bad as it gets.
+    fn at(&self, place: Place, message: impl Into<String>) -> Finding {
+        Finding { code: self.code, severity: self.severity, message: message.into(), place, fix: None }
+    }
+}
+
+impl Finding {
+    /// The same, where it is not as bad as the rule's worst.
+    fn only(mut self, severity: Severity) -> Finding {
+        self.severity = severity;
+        self
+    }
+
+    /// The same, with what would mend it.
+    fn mended_by(mut self, title: impl Into<String>, edit: Edit) -> Finding {
+        self.fix = Some(Fix { title: title.into(), edits: vec![edit] });
+        self
+    }
+}
+
+impl Place {
+    /// A field of the design itself.
+    pub fn design(field: Field) -> Place {
+        Place { service: None, port: None, field }
+    }
+
+    /// A field of a service.
+    pub fn service(service: &Service, field: Field) -> Place {
+        Place { service: Some(service.id), port: None, field }
+    }
+
+    /// A field of a port.
+    pub fn port(service: &Service, port: &ServicePort, field: Field) -> Place {
+        Place { service: Some(service.id), port: Some(port.id), field }
+    }
 }
 
 /// What a rule looks at. The kinds are what makes one edit check one service again, not ten thousand.
 pub enum Look {
-    /// The target alone.
-    Target(fn(&Target) -> Vec<Finding>),
+    /// The design's own name and target.
+    Design(fn(&str, &Target) -> Vec<Finding>),
     /// One service at a time.
     Service(fn(&Target, &Service) -> Vec<Finding>),
     /// Services that share a key: the keys of one, and what is wrong with those who share one.
@@ -143,7 +258,7 @@ pub enum Look {
     },
 }
 
-/// Everything wrong with a design, in its order, the worst first within one place.
+/// Everything wrong with a design: what is wrong with itself first, then service by service, port by port, the worst first.
 pub fn check(design: &Design) -> Vec<Finding> {
     let mut checked = Checked::default();
     checked.update(design);

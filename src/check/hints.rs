@@ -1,0 +1,126 @@
+//! How a Kuma version takes the value of a hint, and where a port's value ends up (`domain.md` §1.1, §1.3, §1.4).
+//! Knows nothing of findings.
+
+use crate::design::{HintStyle, Service, ServicePort, Target, World};
+use crate::protocol::{MeshServices, MeshVersion, Protocol};
+
+/// How a version takes a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// As the protocol it is.
+    Known,
+    /// The server's own proxy as that protocol; MeshService as nothing.
+    UpperCase,
+    /// As a protocol that it then cannot configure a proxy for.
+    Breaks,
+    /// As nothing it knows.
+    Unknown,
+}
+
+/// How a version takes a value. `portable` is as strict as the strictest.
+pub fn reading(value: &str, version: MeshVersion) -> Reading {
+    let lower = value.to_ascii_lowercase();
+    let known = match lower.as_str() {
+        "tcp" | "http" | "http2" | "grpc" => true,
+        "kafka" => version.knows_kafka(),
+        _ => false,
+    };
+    let breaks = match lower.as_str() {
+        "tls" => version >= MeshVersion::V2_8,
+        "mysql" => version >= MeshVersion::V2_10,
+        _ => false,
+    };
+    if breaks {
+        Reading::Breaks
+    } else if !known {
+        Reading::Unknown
+    } else if lower == value {
+        Reading::Known
+    } else {
+        Reading::UpperCase
+    }
+}
+
+/// The values that a version lists in its refusals.
+pub fn allowed(version: MeshVersion) -> &'static str {
+    if version.knows_kafka() { "grpc, http, http2, kafka, tcp" } else { "grpc, http, http2, tcp" }
+}
+
+/// Whether clients go through MeshServices, which read `appProtocol` raw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clients {
+    /// They follow the server's own protocol.
+    ByTag,
+    /// They go through a MeshService.
+    ByMeshService,
+    /// The same, and 3.0 refuses a MeshService of which one port is unknown to it.
+    ByStrictMeshService,
+}
+
+/// How clients of a target reach a service.
+pub fn clients(target: &Target) -> Clients {
+    match (target.version, target.mesh_services) {
+        (MeshVersion::V3_0 | MeshVersion::Portable, _) => Clients::ByStrictMeshService,
+        (version, MeshServices::Everywhere | MeshServices::ReachableBackends | MeshServices::Exclusive)
+            if version.has_mesh_services_mode() =>
+        {
+            Clients::ByMeshService
+        }
+        (_, MeshServices::Disabled | MeshServices::Everywhere | MeshServices::ReachableBackends | MeshServices::Exclusive) => {
+            Clients::ByTag
+        }
+    }
+}
+
+/// The value of a port's `appProtocol`, if one is written.
+pub fn app_protocol<'a>(target: &Target, service: &Service, port: &'a ServicePort) -> Option<&'a str> {
+    match service.hint_style(target) {
+        HintStyle::AppProtocol | HintStyle::Both if service.is_on(World::Kubernetes) => port.hint_value(target.version),
+        HintStyle::AppProtocol | HintStyle::Both | HintStyle::Annotation => None,
+    }
+}
+
+/// The value of a port's annotation, if one is written.
+pub fn annotation<'a>(target: &Target, service: &Service, port: &'a ServicePort) -> Option<&'a str> {
+    match service.hint_style(target) {
+        style @ (HintStyle::Annotation | HintStyle::Both) if service.is_on(World::Kubernetes) => {
+            port.inbound_hint_value(target.version, style)
+        }
+        HintStyle::AppProtocol | HintStyle::Both | HintStyle::Annotation => None,
+    }
+}
+
+/// The value of a port's tag or field on Universal, if one is written: a gateway has none.
+pub fn inbound<'a>(target: &Target, service: &Service, port: &'a ServicePort) -> Option<&'a str> {
+    let written = service.is_on(World::Universal) && service.gateway.is_none();
+    port.inbound_hint_value(target.version, service.hint_style(target)).filter(|_| written)
+}
+
+/// What somebody meant who wrote a value that Kuma does not know, where there is one answer.
+pub fn meant(value: &str) -> Option<Protocol> {
+    let lower = value.to_ascii_lowercase();
+    match lower.as_str() {
+        "https" => Some(Protocol::Tls),
+        "kubernetes.io/h2c" | "h2c" => Some(Protocol::Http2),
+        "kubernetes.io/ws" | "ws" => Some(Protocol::WebSocket),
+        "mongo" => Some(Protocol::MongoDb),
+        "postgres" => Some(Protocol::PostgreSql),
+        word => Protocol::from_keyword(word),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_read_as_each_version_reads_them() {
+        let read = |value, version| reading(value, version);
+        assert_eq!(read("http", MeshVersion::V2_5), Reading::Known);
+        assert_eq!(read("HTTP", MeshVersion::V2_5), Reading::UpperCase);
+        assert_eq!(read(" http ", MeshVersion::V2_5), Reading::Unknown);
+        assert_eq!((read("kafka", MeshVersion::V2_14), read("kafka", MeshVersion::V3_0)), (Reading::Known, Reading::Unknown));
+        assert_eq!((read("tls", MeshVersion::V2_7), read("TLS", MeshVersion::V2_8)), (Reading::Unknown, Reading::Breaks));
+        assert_eq!((read("mysql", MeshVersion::V2_9), read("mysql", MeshVersion::V2_10)), (Reading::Unknown, Reading::Breaks));
+    }
+}

@@ -1,0 +1,87 @@
+//! Every rule, in the order of the codes. A test holds this list to the folder.
+//! Knows nothing of what the rules look for.
+
+use super::{
+    Rule, admin_port, annotation_key, annotation_style, app_protocol_syntax, breaking_hint, builtin_gateway, design_name,
+    duplicate_instance, duplicate_port, duplicate_port_name, duplicate_service, gateway_protocol, ignored_protocol, inbound_override,
+    instance_address, instance_name, kafka_in_3, label_syntax, local_port, local_port_taken, looks_like_another, mesh_name,
+    mesh_service_name, missing_selector, named_target, namespace, no_inbound, no_ports, node_port, port_name, port_name_required,
+    port_number, portable_outbound, protocol_not_said, same_inbound, same_universal_service, service_name, service_type, shared_address,
+    suspicious_address, tag_syntax, target_port, unknown_called_port, unknown_callee, unknown_hint, upper_case_hint,
+};
+
+/// Every rule, in the order of the codes.
+pub const RULES: &[&Rule] = &[
+    &unknown_callee::RULE,
+    &unknown_called_port::RULE,
+    &local_port_taken::RULE,
+    &local_port::RULE,
+    &portable_outbound::RULE,
+    &unknown_hint::RULE,
+    &upper_case_hint::RULE,
+    &breaking_hint::RULE,
+    &app_protocol_syntax::RULE,
+    &ignored_protocol::RULE,
+    &kafka_in_3::RULE,
+    &annotation_style::RULE,
+    &protocol_not_said::RULE,
+    &looks_like_another::RULE,
+    &label_syntax::RULE,
+    &annotation_key::RULE,
+    &missing_selector::RULE,
+    &service_name::RULE,
+    &namespace::RULE,
+    &mesh_name::RULE,
+    &design_name::RULE,
+    &duplicate_service::RULE,
+    &same_universal_service::RULE,
+    &service_type::RULE,
+    &port_number::RULE,
+    &target_port::RULE,
+    &port_name::RULE,
+    &port_name_required::RULE,
+    &duplicate_port::RULE,
+    &duplicate_port_name::RULE,
+    &no_ports::RULE,
+    &node_port::RULE,
+    &no_inbound::RULE,
+    &same_inbound::RULE,
+    &tag_syntax::RULE,
+    &instance_name::RULE,
+    &duplicate_instance::RULE,
+    &instance_address::RULE,
+    &suspicious_address::RULE,
+    &shared_address::RULE,
+    &admin_port::RULE,
+    &mesh_service_name::RULE,
+    &builtin_gateway::RULE,
+    &gateway_protocol::RULE,
+    &inbound_override::RULE,
+    &named_target::RULE,
+];
+
+/// The rule of that code or name.
+pub fn rule(word: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.code.eq_ignore_ascii_case(word) || rule.name == word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_is_found_by_code_and_by_name_and_has_a_page() {
+        for one in RULES {
+            assert!(std::ptr::eq(rule(one.code).unwrap(), *one) && std::ptr::eq(rule(one.name).unwrap(), *one), "{}", one.code);
+            let text = one.text();
+            let headings: Vec<&str> = text.lines().filter(|line| line.starts_with('#')).collect();
+            assert_eq!(headings, ["## What it does", "## Why is this bad?", "## Use instead"], "{}", one.code);
+        }
+        assert!(rule("X001").is_none());
+    }
+
+    #[test]
+    fn codes_are_in_order_and_none_is_there_twice() {
+        assert!(RULES.windows(2).all(|pair| pair[0].code < pair[1].code));
+    }
+}

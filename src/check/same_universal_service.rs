@@ -1,0 +1,57 @@
+//! N006: two services that are one on Universal, where namespaces do not exist. Knows nothing of Kubernetes.
+
+use super::{Field, Finding, Look, Place};
+use crate::design::{Service, Target, World};
+
+rule! {
+    /// ## What it does
+    /// Looks for services of one name and mesh in different namespaces that are both for Universal.
+    ///
+    /// ## Why is this bad?
+    /// Universal has no namespaces: `kuma.io/service` is the name alone, so clients reach the Dataplanes of both as one service, and
+    /// where their protocols differ the common one is what counts, often plain tcp.
+    ///
+    /// ## Use instead
+    /// Names that differ, a `kuma.io/service` tag of its own, or `on: kubernetes` for the one that has no Dataplanes.
+    "N006" "same-universal-service" Warning: Look::Shared { keys, judge }
+}
+
+fn keys(target: &Target, service: &Service) -> Vec<String> {
+    let name = service.tags.get("kuma.io/service").unwrap_or(&service.name);
+    let counts = service.is_on(World::Universal) && !name.is_empty();
+    counts.then(|| format!("{} {name}", service.mesh(target))).into_iter().collect()
+}
+
+fn judge(_: &Target, key: &str, services: &[&Service]) -> Vec<Finding> {
+    let Some((first, rest)) = services.split_first() else { return Vec::new() };
+    let (mesh, name) = key.split_once(' ').unwrap_or(("", key));
+    let apart = |service: &&&Service| service.namespace != first.namespace;
+    let say = |service: &&Service| {
+        let words = format!("On Universal this and {} are one service, {name} of mesh {mesh}", first.full_name());
+        RULE.at(Place::service(service, Field::Name), words)
+    };
+    rest.iter().filter(apart).map(say).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::{said, web};
+
+    fn core() -> Service {
+        Service { namespace: "core".into(), ..web() }
+    }
+
+    #[test]
+    fn namespaces_do_not_keep_dataplanes_apart() {
+        assert_eq!(said(&RULE, [web(), core()]), ["On Universal this and shop/web are one service, web of mesh default"]);
+    }
+
+    #[test]
+    fn a_tag_another_mesh_or_another_world_do() {
+        let tagged = Service { tags: [("kuma.io/service".into(), "core-web".into())].into(), ..core() };
+        let elsewhere = Service { mesh: Some("core".into()), ..core() };
+        let kubernetes = Service { on: Some(World::Kubernetes), ..core() };
+        assert!(said(&RULE, [web(), tagged, elsewhere, kubernetes]).is_empty());
+    }
+}

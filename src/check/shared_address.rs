@@ -1,0 +1,63 @@
+//! U008: two Dataplanes that listen on one port of one machine. Knows nothing of names.
+
+use super::{Field, Finding, Look, Place};
+use crate::design::{Instance, Service, ServicePort, Target, Transport, World};
+
+rule! {
+    /// ## What it does
+    /// Looks for instances, of one service or of several, with an inbound on the same address and port.
+    ///
+    /// ## Why is this bad?
+    /// Kuma does not check it. One machine has one listener on a port: the second proxy cannot start it, or clients reach the wrong app.
+    ///
+    /// ## Use instead
+    /// Another address, or `inbound: {port: …}` for one of them.
+    "U008" "shared-address" Warning: Look::Shared { keys, judge }
+}
+
+fn keys(_: &Target, service: &Service) -> Vec<String> {
+    let key = |(address, port): (&str, u32)| format!("{port} {address}");
+    service.instances.iter().flat_map(|instance| listeners(service, instance)).map(key).collect()
+}
+
+/// Where the inbounds of an instance listen.
+fn listeners<'a>(service: &'a Service, instance: &'a Instance) -> impl Iterator<Item = (&'a str, u32)> {
+    let on_the_mesh = service.is_on(World::Universal) && service.gateway.is_none();
+    let address = |port: &'a ServicePort| port.inbound.address.as_deref().unwrap_or(&instance.address);
+    let ports = service.ports.iter().filter(move |port| on_the_mesh && port.transport == Transport::Tcp);
+    ports.map(move |port| (address(port), port.inbound_port())).filter(|(address, _)| !address.is_empty())
+}
+
+fn judge(_: &Target, key: &str, services: &[&Service]) -> Vec<Finding> {
+    let Some((port, address)) = key.split_once(' ') else { return Vec::new() };
+    let Ok(port) = port.parse::<u32>() else { return Vec::new() };
+    let all = services.iter().flat_map(|service| service.instances.iter().enumerate().map(move |(at, instance)| (*service, at, instance)));
+    let here = |(service, _, instance): &(&Service, usize, &Instance)| listeners(service, instance).any(|found| found == (address, port));
+    let mut sharing = all.filter(here);
+    let Some((_, _, first)) = sharing.next() else { return Vec::new() };
+    let words = format!("{} listens on {address} port {port} too", first.name);
+    sharing.map(|(service, at, _)| RULE.at(Place::service(service, Field::InstanceAddress(at)), words.clone())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::{api, http, ports, said, web};
+
+    fn on_web_machine(service: Service) -> Service {
+        Service { name: "api".into(), instances: vec![Instance { name: "api-01".into(), ..web().instances[0].clone() }], ..service }
+    }
+
+    #[test]
+    fn one_port_of_one_machine() {
+        assert_eq!(said(&RULE, [web(), on_web_machine(api())]), ["web-01 listens on 192.168.0.1 port 8080 too"]);
+        let twice = Service { instances: vec![web().instances[0].clone(); 2], ..web() };
+        assert_eq!(said(&RULE, [twice]).len(), 1);
+    }
+
+    #[test]
+    fn another_port_or_another_machine() {
+        assert!(said(&RULE, [web(), api(), on_web_machine(ports([http(81)]))]).is_empty());
+        assert!(said(&RULE, [web(), Service { on: Some(World::Kubernetes), ..on_web_machine(api()) }]).is_empty());
+    }
+}

@@ -1,0 +1,74 @@
+//! C001: calls of what is not there. Knows nothing of ports.
+
+use super::{Field, Finding, Look, Place};
+use crate::design::{Call, Names, Service, Target};
+
+rule! {
+    /// ## What it does
+    /// Says when a call names no service of the design, or several at once.
+    ///
+    /// ## Why is this bad?
+    /// An outbound on Universal is written with the words as they stand, and leads nowhere.
+    ///
+    /// ## Use instead
+    /// The name of a service in the same namespace, the only one of that name, or `namespace/name`.
+    "C001" "unknown-callee" Error: Look::Shared { keys, judge }
+}
+
+/// The name of the service, and those it calls: so a caller and whom it means share a key, wherever that one is.
+pub(super) fn keys(_: &Target, service: &Service) -> Vec<String> {
+    let called = service.calls.iter().map(|call| bare(call).to_owned());
+    called.chain([service.name.clone()]).collect()
+}
+
+/// A call's words without the namespace.
+pub(super) fn bare(call: &Call) -> &str {
+    call.service.split_once('/').map_or(&call.service, |(_, name)| name)
+}
+
+/// Who is meant by the words of a call, among services that share its name.
+pub(super) fn names(key: &str, services: &[&Service]) -> Names {
+    let mut names = Names::default();
+    services.iter().filter(|service| service.name == key).for_each(|service| names.update(None, Some(service)));
+    names
+}
+
+fn judge(_: &Target, key: &str, services: &[&Service]) -> Vec<Finding> {
+    let names = names(key, services);
+    let several = services.iter().filter(|service| service.name == key).count() > 1;
+    let mut findings = Vec::new();
+    for caller in services {
+        for (at, call) in caller.calls.iter().enumerate().filter(|(_, call)| bare(call) == key) {
+            if names.resolve(&call.service, &caller.namespace).is_none() {
+                let words = match call.service.contains('/') {
+                    false if several => format!("There are several services {key}: write namespace/{key}"),
+                    true | false => format!("There is no service {}", call.service),
+                };
+                findings.push(RULE.at(Place::service(caller, Field::Call(at)), words));
+            }
+        }
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::{api, calling, said};
+
+    #[test]
+    fn a_call_of_nobody_or_of_several() {
+        assert_eq!(
+            said(&RULE, [calling([("api", 80, None), ("core/api", 80, None)])]),
+            ["There is no service api", "There is no service core/api"]
+        );
+        let [one, two] = ["a", "b"].map(|namespace| Service { namespace: namespace.into(), ..api() });
+        assert_eq!(said(&RULE, [calling([("api", 80, None)]), one, two]), ["There are several services api: write namespace/api"]);
+    }
+
+    #[test]
+    fn a_call_of_somebody() {
+        let far = Service { namespace: "core".into(), ..api() };
+        assert!(said(&RULE, [calling([("api", 80, None), ("core/api", 80, None)]), far]).is_empty());
+    }
+}
