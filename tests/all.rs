@@ -4,4 +4,6 @@ mod support;
 
 mod cluster;
 mod control_plane;
+mod exports;
+mod nasty;
 mod readers;

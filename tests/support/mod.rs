@@ -3,7 +3,7 @@
 
 mod http;
 pub mod kuma;
-mod programs;
+pub mod programs;
 pub mod readers;
 mod running;
 mod said;
