@@ -1,7 +1,7 @@
 //! U009: two proxies that want one admin port. Knows nothing of inbounds.
 
 use super::{Field, Finding, Look, Place};
-use crate::design::{Instance, Service, Target, World};
+use crate::design::{Instance, Service, World};
 
 rule! {
     /// ## What it does
@@ -18,7 +18,7 @@ rule! {
 /// What `kuma-dp` takes unless it is told otherwise.
 const DEFAULT: u32 = 9901;
 
-fn keys(_: &Target, service: &Service) -> Vec<String> {
+fn keys(_: &str, service: &Service) -> Vec<String> {
     if !service.is_on(World::Universal) {
         return Vec::new();
     }
@@ -26,7 +26,7 @@ fn keys(_: &Target, service: &Service) -> Vec<String> {
     placed.map(|instance| format!("{} {}", instance.admin_port.unwrap_or(DEFAULT), instance.address)).collect()
 }
 
-fn judge(_: &Target, key: &str, services: &[&Service]) -> Vec<Finding> {
+fn judge(key: &str, services: &[&Service]) -> Vec<Finding> {
     let Some((port, address)) = key.split_once(' ') else { return Vec::new() };
     let Ok(port) = port.parse::<u32>() else { return Vec::new() };
     let all = services.iter().flat_map(|service| service.instances.iter().enumerate().map(move |(at, instance)| (*service, at, instance)));

@@ -24,6 +24,15 @@ pub struct Checked {
     starts: Vec<usize>,
 }
 
+/// Which services are looked at again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Dirty {
+    /// Those that changed, and those that share something with them.
+    Changed,
+    /// All of them: the target is another one.
+    All,
+}
+
 impl Default for Checked {
     fn default() -> Checked {
         let shared = |look: &Look| match look {
@@ -45,15 +54,16 @@ impl Default for Checked {
 impl Checked {
     /// Looks at what changed since the last update.
     pub fn update(&mut self, design: &Design) {
-        if self.target.as_ref() != Some(&design.target) {
-            *self = Checked { target: Some(design.target.clone()), ..Checked::default() };
+        let retargeted = self.target.as_ref() != Some(&design.target);
+        if retargeted && self.target.as_ref().is_none_or(|before| before.mesh != design.target.mesh) {
+            *self = Checked::default();
+        }
+        if retargeted || self.name != design.name {
             self.name.clone_from(&design.name);
-            self.check_design();
-        } else if self.name != design.name {
-            self.name.clone_from(&design.name);
+            self.target = Some(design.target.clone());
             self.check_design();
         }
-        self.check_services(design);
+        self.check_services(design, if retargeted { Dirty::All } else { Dirty::Changed });
     }
 
     /// Everything wrong: with the design itself, then service by service, port by port, the worst first.
@@ -92,7 +102,7 @@ impl Checked {
         self.starts.iter_mut().for_each(|start| *start = *start + after - before);
     }
 
-    fn check_services(&mut self, design: &Design) {
+    fn check_services(&mut self, design: &Design, which: Dirty) {
         let Some(target) = self.target.clone() else { return };
         let old = std::mem::replace(&mut self.services, design.services.clone());
         let new = &design.services;
@@ -122,20 +132,24 @@ impl Checked {
             let fresh = moved.after.iter().filter(|(id, _)| !moved.before.contains_key(id));
             changed.extend(fresh.map(|(_, service)| (None, Some(*service))));
             self.places = new.iter().enumerate().map(|(place, service)| (service.id, place)).collect();
-        } else if changed.is_empty() {
+        } else if changed.is_empty() && which == Dirty::Changed {
             return;
         }
 
-        let mut dirty: BTreeSet<usize> = BTreeSet::new();
+        let mut dirty: BTreeSet<usize> = match which {
+            Dirty::Changed => BTreeSet::new(),
+            Dirty::All => (0..new.len()).collect(),
+        };
         let places = &self.places;
         let mut note = |id: &ServiceId| dirty.extend(places.get(id));
         for groups in &mut self.groups {
-            changed.iter().filter_map(|(before, _)| *before).for_each(|service| groups.remove(&target, service));
-            changed.iter().filter_map(|(_, after)| *after).for_each(|service| groups.add(&target, service));
+            for (before, after) in &changed {
+                groups.change(&target.mesh, before.map(|service| &**service), after.map(|service| &**service));
+            }
             if moved.reordered {
                 groups.reordered();
             }
-            groups.judge(&target, new, places).iter().for_each(&mut note);
+            groups.judge(new, places).iter().for_each(&mut note);
         }
         changed.iter().filter_map(|(_, after)| *after).for_each(|service| note(&service.id));
         self.write(&target, head, tail, &old, &dirty);
@@ -182,7 +196,7 @@ impl Checked {
                 Look::Design(_) | Look::Shared { .. } => {}
             }
         }
-        findings.extend(self.groups.iter().flat_map(|groups| groups.of(target, service)).cloned());
+        findings.extend(self.groups.iter().flat_map(|groups| groups.of(&target.mesh, service)).cloned());
         if findings.len() > 1 {
             let port = |finding: &Finding| finding.place.port.and_then(|id| service.ports.iter().position(|port| port.id == id));
             findings.sort_by_key(|finding| (port(finding), Reverse(finding.severity), finding.code));

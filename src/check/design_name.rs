@@ -12,7 +12,7 @@ rule! {
     ///
     /// ## Use instead
     /// A short word for what the services do together, such as `name: shop`.
-    "N004" "design-name" Warning: Look::Design(look)
+    "N004" "design-name" Hint: Look::Design(look)
 }
 
 fn look(name: &str, _: &Target) -> Vec<Finding> {

@@ -1,7 +1,7 @@
 //! U005: two Dataplanes of one name. Knows nothing of addresses.
 
 use super::{Field, Finding, Look, Place};
-use crate::design::{Service, Target, World};
+use crate::design::{Service, World};
 
 rule! {
     /// ## What it does
@@ -15,15 +15,15 @@ rule! {
     "U005" "duplicate-instance" Error: Look::Shared { keys, judge }
 }
 
-fn keys(target: &Target, service: &Service) -> Vec<String> {
+fn keys(mesh: &str, service: &Service) -> Vec<String> {
     if !service.is_on(World::Universal) {
         return Vec::new();
     }
     let named = service.instances.iter().filter(|instance| !instance.name.is_empty());
-    named.map(|instance| format!("{} {}", service.mesh(target), instance.name)).collect()
+    named.map(|instance| format!("{} {}", service.mesh.as_deref().unwrap_or(mesh), instance.name)).collect()
 }
 
-fn judge(_: &Target, key: &str, services: &[&Service]) -> Vec<Finding> {
+fn judge(key: &str, services: &[&Service]) -> Vec<Finding> {
     let name = key.split_once(' ').map_or(key, |(_, name)| name);
     let all = services.iter().flat_map(|service| service.instances.iter().enumerate().map(move |(at, instance)| (*service, at, instance)));
     let same: Vec<(&Service, usize)> = all.filter(|(_, _, instance)| instance.name == name).map(|(service, at, _)| (service, at)).collect();

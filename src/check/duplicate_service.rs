@@ -1,7 +1,7 @@
 //! N005: two services that are the same object. Knows nothing of their ports.
 
 use super::{Field, Finding, Look, Place};
-use crate::design::{Service, Target, World};
+use crate::design::{Service, World};
 
 rule! {
     /// ## What it does
@@ -15,15 +15,15 @@ rule! {
     "N005" "duplicate-service" Error: Look::Shared { keys, judge }
 }
 
-fn keys(target: &Target, service: &Service) -> Vec<String> {
+fn keys(mesh: &str, service: &Service) -> Vec<String> {
     let key = |world| match world {
         World::Kubernetes => format!("k {}/{}", service.namespace, service.name),
-        World::Universal => format!("u {} {}/{}", service.mesh(target), service.namespace, service.name),
+        World::Universal => format!("u {} {}/{}", service.mesh.as_deref().unwrap_or(mesh), service.namespace, service.name),
     };
     World::ALL.into_iter().filter(|world| service.is_on(*world) && !service.name.is_empty()).map(key).collect()
 }
 
-fn judge(_: &Target, key: &str, services: &[&Service]) -> Vec<Finding> {
+fn judge(key: &str, services: &[&Service]) -> Vec<Finding> {
     let universal = key.starts_with('u');
     let say = |service: &&Service| {
         // On both worlds alike: once is enough.

@@ -1,16 +1,16 @@
 //! Services that share a key, and what one shared rule says of them: an edit judges only the groups it touches.
 //! Knows nothing of what the keys mean.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Finding;
-use crate::design::{Service, ServiceId, Target};
+use crate::design::{Service, ServiceId};
 
 /// The keys of one service: see [`super::Look::Shared`].
-pub type Keys = fn(&Target, &Service) -> Vec<String>;
+pub type Keys = fn(&str, &Service) -> Vec<String>;
 /// What is wrong among the services of one key.
-pub type Judge = fn(&Target, &str, &[&Service]) -> Vec<Finding>;
+pub type Judge = fn(&str, &[&Service]) -> Vec<Finding>;
 
 /// The groups of one shared rule.
 #[derive(Debug)]
@@ -18,57 +18,72 @@ pub struct Groups {
     keys: Keys,
     judge: Judge,
     all: HashMap<String, Group>,
-    /// The keys whose groups have to be judged again.
-    touched: HashSet<String>,
+    /// The keys whose groups have to be judged again, each once.
+    touched: Vec<String>,
 }
 
 /// The services of one key, and what is wrong among them.
 #[derive(Debug, Default)]
 struct Group {
     members: Vec<ServiceId>,
+    /// Whether the members stand in the design's order.
+    sorted: bool,
     findings: HashMap<ServiceId, Vec<Finding>>,
+    touched: bool,
 }
 
 impl Groups {
     /// No groups yet.
     pub fn new(keys: Keys, judge: Judge) -> Groups {
-        Groups { keys, judge, all: HashMap::new(), touched: HashSet::new() }
+        Groups { keys, judge, all: HashMap::new(), touched: Vec::new() }
     }
 
-    /// Tells of a service as it was.
-    pub fn remove(&mut self, target: &Target, service: &Service) {
-        for key in self.keys_of(target, service) {
-            if let Some(group) = self.all.get_mut(&key) {
-                group.members.retain(|id| *id != service.id);
-            }
-            self.touched.insert(key);
+    /// Tells of a service as it was and as it is; one of the two is `None` for a service that came or went.
+    pub fn change(&mut self, mesh: &str, before: Option<&Service>, after: Option<&Service>) {
+        let keys = |service: Option<&Service>| service.map_or_else(Vec::new, |service| self.keys_of(mesh, service));
+        let (old, new) = (keys(before), keys(after));
+        if let Some(service) = before {
+            old.iter().filter(|key| !new.contains(key)).for_each(|key| self.leave(key, service.id));
+        }
+        let stays = |key: &String| old.contains(key);
+        for key in new {
+            let joins = after.filter(|_| !stays(&key)).map(|service| service.id);
+            let group = self.all.entry(key.clone()).or_default();
+            group.members.extend(joins);
+            group.sorted &= joins.is_none();
+            Groups::touch(&mut self.touched, group, &key);
         }
     }
 
-    /// Tells of a service as it is.
-    pub fn add(&mut self, target: &Target, service: &Service) {
-        for key in self.keys_of(target, service) {
-            self.all.entry(key.clone()).or_default().members.push(service.id);
-            self.touched.insert(key);
+    fn leave(&mut self, key: &str, gone: ServiceId) {
+        if let Some(group) = self.all.get_mut(key) {
+            group.members.retain(|id| *id != gone);
+            Groups::touch(&mut self.touched, group, key);
         }
     }
 
     /// Tells that services changed places: which of several is the first may be another one.
     pub fn reordered(&mut self) {
-        let several = self.all.iter().filter(|(_, group)| group.members.len() > 1);
-        self.touched.extend(several.map(|(key, _)| key.clone()));
+        for (key, group) in self.all.iter_mut().filter(|(_, group)| group.members.len() > 1) {
+            group.sorted = false;
+            Groups::touch(&mut self.touched, group, key);
+        }
     }
 
     /// Judges what was touched, and names the services about which something else is said now.
-    pub fn judge(&mut self, target: &Target, services: &[Arc<Service>], places: &HashMap<ServiceId, usize>) -> Vec<ServiceId> {
+    pub fn judge(&mut self, services: &[Arc<Service>], places: &HashMap<ServiceId, usize>) -> Vec<ServiceId> {
         let mut changed = Vec::new();
         for key in std::mem::take(&mut self.touched) {
             let Some(group) = self.all.get_mut(&key) else { continue };
-            group.members.sort_by_cached_key(|id| places.get(id));
+            group.touched = false;
+            if !group.sorted {
+                group.members.sort_by_cached_key(|id| places.get(id));
+                group.sorted = true;
+            }
             let found = |id: &ServiceId| places.get(id).and_then(|place| services.get(*place)).map(|service| &**service);
             let members: Vec<&Service> = group.members.iter().filter_map(found).collect();
             let mut findings: HashMap<ServiceId, Vec<Finding>> = HashMap::new();
-            for finding in (self.judge)(target, &key, &members) {
+            for finding in (self.judge)(&key, &members) {
                 if let Some(service) = finding.place.service {
                     findings.entry(service).or_default().push(finding);
                 }
@@ -84,13 +99,20 @@ impl Groups {
     }
 
     /// What is said of one service.
-    pub fn of<'a>(&'a self, target: &Target, service: &'a Service) -> impl Iterator<Item = &'a Finding> {
-        self.keys_of(target, service).into_iter().filter_map(|key| self.all.get(&key)?.findings.get(&service.id)).flatten()
+    pub fn of<'a>(&'a self, mesh: &str, service: &'a Service) -> impl Iterator<Item = &'a Finding> {
+        self.keys_of(mesh, service).into_iter().filter_map(|key| self.all.get(&key)?.findings.get(&service.id)).flatten()
+    }
+
+    fn touch(touched: &mut Vec<String>, group: &mut Group, key: &str) {
+        if !group.touched {
+            group.touched = true;
+            touched.push(key.to_owned());
+        }
     }
 
     /// Each key once.
-    fn keys_of(&self, target: &Target, service: &Service) -> Vec<String> {
-        let mut keys = (self.keys)(target, service);
+    fn keys_of(&self, mesh: &str, service: &Service) -> Vec<String> {
+        let mut keys = (self.keys)(mesh, service);
         keys.sort_unstable();
         keys.dedup();
         keys

@@ -249,12 +249,13 @@ pub enum Look {
     Design(fn(&str, &Target) -> Vec<Finding>),
     /// One service at a time.
     Service(fn(&Target, &Service) -> Vec<Finding>),
-    /// Services that share a key: the keys of one, and what is wrong with those who share one.
+    /// Services that share a key: the keys of one, and what is wrong with those who share one. Of the target they may know the mesh alone,
+    /// so that another version moves nobody.
     Shared {
-        /// The keys of one service.
-        keys: fn(&Target, &Service) -> Vec<String>,
+        /// The keys of one service, given the target's mesh.
+        keys: fn(&str, &Service) -> Vec<String>,
         /// What is wrong among the services of one key, in the design's order. Called for groups of one too.
-        judge: fn(&Target, &str, &[&Service]) -> Vec<Finding>,
+        judge: fn(&str, &[&Service]) -> Vec<Finding>,
     },
 }
 

@@ -1,7 +1,7 @@
 //! N006: two services that are one on Universal, where namespaces do not exist. Knows nothing of Kubernetes.
 
 use super::{Field, Finding, Look, Place};
-use crate::design::{Service, Target, World};
+use crate::design::{Service, World};
 
 rule! {
     /// ## What it does
@@ -16,13 +16,13 @@ rule! {
     "N006" "same-universal-service" Warning: Look::Shared { keys, judge }
 }
 
-fn keys(target: &Target, service: &Service) -> Vec<String> {
+fn keys(mesh: &str, service: &Service) -> Vec<String> {
     let name = service.tags.get("kuma.io/service").unwrap_or(&service.name);
     let counts = service.is_on(World::Universal) && !name.is_empty();
-    counts.then(|| format!("{} {name}", service.mesh(target))).into_iter().collect()
+    counts.then(|| format!("{} {name}", service.mesh.as_deref().unwrap_or(mesh))).into_iter().collect()
 }
 
-fn judge(_: &Target, key: &str, services: &[&Service]) -> Vec<Finding> {
+fn judge(key: &str, services: &[&Service]) -> Vec<Finding> {
     let Some((first, rest)) = services.split_first() else { return Vec::new() };
     let (mesh, name) = key.split_once(' ').unwrap_or(("", key));
     let apart = |service: &&&Service| service.namespace != first.namespace;

@@ -1,7 +1,7 @@
 //! U008: two Dataplanes that listen on one port of one machine. Knows nothing of names.
 
 use super::{Field, Finding, Look, Place};
-use crate::design::{Instance, Service, ServicePort, Target, Transport, World};
+use crate::design::{Instance, Service, ServicePort, Transport, World};
 
 rule! {
     /// ## What it does
@@ -15,7 +15,7 @@ rule! {
     "U008" "shared-address" Warning: Look::Shared { keys, judge }
 }
 
-fn keys(_: &Target, service: &Service) -> Vec<String> {
+fn keys(_: &str, service: &Service) -> Vec<String> {
     let key = |(address, port): (&str, u32)| format!("{port} {address}");
     service.instances.iter().flat_map(|instance| listeners(service, instance)).map(key).collect()
 }
@@ -28,7 +28,7 @@ fn listeners<'a>(service: &'a Service, instance: &'a Instance) -> impl Iterator<
     ports.map(move |port| (address(port), port.inbound_port())).filter(|(address, _)| !address.is_empty())
 }
 
-fn judge(_: &Target, key: &str, services: &[&Service]) -> Vec<Finding> {
+fn judge(key: &str, services: &[&Service]) -> Vec<Finding> {
     let Some((port, address)) = key.split_once(' ') else { return Vec::new() };
     let Ok(port) = port.parse::<u32>() else { return Vec::new() };
     let all = services.iter().flat_map(|service| service.instances.iter().enumerate().map(move |(at, instance)| (*service, at, instance)));

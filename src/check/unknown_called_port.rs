@@ -2,7 +2,7 @@
 
 use super::unknown_callee::{bare, keys, names};
 use super::{Field, Finding, Look, Place};
-use crate::design::{Edit, Service, ServicePort, Target, Transport};
+use crate::design::{Edit, Service, ServicePort, Transport};
 
 rule! {
     /// ## What it does
@@ -16,7 +16,7 @@ rule! {
     "C002" "unknown-called-port" Error: Look::Shared { keys, judge }
 }
 
-fn judge(_: &Target, key: &str, services: &[&Service]) -> Vec<Finding> {
+fn judge(key: &str, services: &[&Service]) -> Vec<Finding> {
     let names = names(key, services);
     let mut findings = Vec::new();
     for caller in services {
@@ -49,6 +49,7 @@ fn judge(_: &Target, key: &str, services: &[&Service]) -> Vec<Finding> {
 mod tests {
     use super::*;
     use crate::check::testing::{api, calling, http, is_mended, said};
+    use crate::design::Target;
 
     #[test]
     fn a_port_that_is_not_there() {

@@ -1,7 +1,7 @@
 //! C001: calls of what is not there. Knows nothing of ports.
 
 use super::{Field, Finding, Look, Place};
-use crate::design::{Call, Names, Service, Target};
+use crate::design::{Call, Names, Service};
 
 rule! {
     /// ## What it does
@@ -16,7 +16,7 @@ rule! {
 }
 
 /// The name of the service, and those it calls: so a caller and whom it means share a key, wherever that one is.
-pub(super) fn keys(_: &Target, service: &Service) -> Vec<String> {
+pub(super) fn keys(_: &str, service: &Service) -> Vec<String> {
     let called = service.calls.iter().map(|call| bare(call).to_owned());
     called.chain([service.name.clone()]).collect()
 }
@@ -33,7 +33,7 @@ pub(super) fn names(key: &str, services: &[&Service]) -> Names {
     names
 }
 
-fn judge(_: &Target, key: &str, services: &[&Service]) -> Vec<Finding> {
+fn judge(key: &str, services: &[&Service]) -> Vec<Finding> {
     let names = names(key, services);
     let several = services.iter().filter(|service| service.name == key).count() > 1;
     let mut findings = Vec::new();
