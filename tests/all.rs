@@ -5,5 +5,6 @@ mod support;
 mod cluster;
 mod control_plane;
 mod exports;
+mod golden;
 mod nasty;
 mod readers;

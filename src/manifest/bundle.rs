@@ -138,11 +138,7 @@ impl<'a> Maker<'a> {
                 silent += 1;
                 continue;
             };
-            if service
-                .ports
-                .iter()
-                .any(|port| port.hint_value(self.around.design.target.version).is_some() && hint_patch::shares_its_number(service, port))
-            {
+            if hint_patch::may_mean_another(&self.around, service) {
                 self.note(format!(
                     "{} has two ports with one number: use kubectl apply --server-side, which tells them apart",
                     service.full_name()

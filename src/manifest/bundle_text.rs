@@ -74,11 +74,13 @@ How to start the proxy of each Dataplane.
    `NAME` and `ADDRESS`. Add `--ca-cert-file` with the control plane's CA certificate if your system does not trust it.
 ",
     );
-    if starts.iter().any(|start| start.file.is_some()) {
+    let with_file = starts.iter().any(|start| start.file.is_some());
+    if with_file {
         page.push_str("\nThe control plane learns of a Dataplane with a file when its proxy connects and forgets it when the proxy ends: do not apply it.\n");
     }
     if starts.iter().any(|start| start.file.is_none()) {
-        page.push_str(&format!("\nThe others are stored first, with `kumactl apply -f {all}`, and stay until somebody deletes them.\n"));
+        let who = if with_file { "The others" } else { "The Dataplanes" };
+        page.push_str(&format!("\n{who} are stored first, with `kumactl apply -f {all}`, and stay until somebody deletes them.\n"));
     }
     for Start { name, file, commands } in starts {
         page.push_str(&format!("\n## {name}\n\n"));

@@ -40,7 +40,12 @@ fn patched(service: &Service, port: &ServicePort, hints: &Hints) -> Option<Entry
     Some(Entry::item(Tree::Map(entries)).mark(port.id.0))
 }
 
-/// Whether another port of the service has the same number: a strategic merge, which looks at the number alone, may then mean the other one.
-pub(super) fn shares_its_number(service: &Service, port: &ServicePort) -> bool {
+/// Whether a strategic merge, which looks at the number alone, could mean another port than the one that is patched.
+pub(super) fn may_mean_another(around: &Around<'_>, service: &Service) -> bool {
+    let hints = Hints::of(around, service);
+    service.ports.iter().any(|port| shares_its_number(service, port) && hints.app_protocol(port).is_some())
+}
+
+fn shares_its_number(service: &Service, port: &ServicePort) -> bool {
     service.ports.iter().any(|other| other.id != port.id && other.port == port.port)
 }

@@ -107,3 +107,56 @@ pub fn render_service(around: &Around<'_>, service: &Service, world: World) -> V
 fn strings(map: &BTreeMap<String, String>) -> Vec<Entry> {
     map.iter().map(|(key, value)| Entry::text(key, value)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::design::{Edit, HintStyle, ServicePort, Target, Transport};
+    use crate::protocol::Protocol;
+
+    /// Two TCP ports and a UDP one that has the number of the first.
+    fn shop() -> Design {
+        let port = |id, port, transport, protocol| ServicePort { id: PortId(id), port, transport, protocol, ..ServicePort::default() };
+        let ports = vec![
+            port(1, 80, Transport::Udp, None),
+            port(2, 80, Transport::Tcp, Some(Protocol::Http)),
+            port(3, 90, Transport::Tcp, Some(Protocol::Grpc)),
+        ];
+        let mut design = Design::default();
+        design.target = Target { hint: HintStyle::Both, ..Target::default() };
+        design.push(Service { name: "web".into(), ports, ..Service::default() });
+        design
+    }
+
+    /// The lines of a port in a manifest, as one text.
+    fn of_port(manifest: &Manifest, port: u32) -> String {
+        let lines = manifest.lines();
+        let texts = lines.iter().filter(|line| port_of(line) == Some(PortId(port)));
+        texts.map(|line| line.text.trim_start()).collect::<Vec<_>>().join("|")
+    }
+
+    #[test]
+    fn every_line_of_a_port_is_known_as_its_own() {
+        let found = render(&shop(), Comments::Off);
+        assert_eq!(of_port(&found[0], 1), "- port: 80|protocol: UDP");
+        assert_eq!(of_port(&found[0], 2), "80.service.kuma.io/protocol: http|- port: 80|appProtocol: http");
+        assert_eq!(of_port(&found[0], 3), "90.service.kuma.io/protocol: grpc|- port: 90|appProtocol: grpc");
+        assert_eq!(of_port(&found[1], 1), "");
+        assert_eq!(of_port(&found[1], 3), "- port: 90|protocol: grpc|tags:|kuma.io/service: web|kuma.io/protocol: grpc");
+        let nobodys = found[0].lines().iter().filter(|line| port_of(line).is_none()).count();
+        assert_eq!(nobodys, 7, "apiVersion, kind, metadata, its name, annotations, spec, ports");
+    }
+
+    #[test]
+    fn two_hints_for_one_number_are_written_once_and_before_what_somebody_wrote_there() {
+        let mut design = shop();
+        let mut service = (*design.services[0]).clone();
+        service.ports.retain(|port| port.transport == Transport::Tcp);
+        service.ports[1].port = 80;
+        service.annotations.insert(annotation_key(80), "tcp".to_owned());
+        design.apply(Edit::put_service(service));
+        let text = render(&design, Comments::Off)[0].text();
+        assert_eq!(text.matches("80.service.kuma.io/protocol").count(), 1, "{text}");
+        assert!(text.contains("80.service.kuma.io/protocol: http\n"), "{text}");
+    }
+}
