@@ -14,6 +14,7 @@
 
 pub mod check;
 pub mod design;
+pub mod files;
 pub mod manifest;
 pub mod protocol;
 pub mod session;

@@ -1,0 +1,102 @@
+//! An export onto the disk: what stands there already, and the writing itself. Removes nothing.
+
+use std::path::{Component, Path, PathBuf};
+
+use super::{Act, Error, error, read, write};
+use crate::manifest::{Bundle, is_ours};
+
+/// One file of an export, and what stands in its place now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// Below the folder, with `/` between.
+    pub path: String,
+    /// What stands there.
+    pub standing: Standing,
+}
+
+/// What stands where a file would be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing.
+    New,
+    /// The very same text.
+    Same,
+    /// Something that an export wrote.
+    Ours,
+    /// Something that somebody else wrote.
+    Foreign,
+}
+
+/// What an export would find in a folder.
+pub fn plan_export(folder: &Path, bundle: &Bundle) -> Vec<Planned> {
+    let standing = |text: &str, path: &str| match read(&place(folder, path)) {
+        Err(Error::Missing(_)) => Standing::New,
+        Err(_) => Standing::Foreign,
+        Ok((found, _)) if found == text => Standing::Same,
+        Ok((found, _)) if is_ours(&found) => Standing::Ours,
+        Ok(_) => Standing::Foreign,
+    };
+    bundle.files.iter().map(|file| Planned { path: file.path.clone(), standing: standing(&file.text, &file.path) }).collect()
+}
+
+/// Writes an export; says which files it wrote. What others wrote stays unless it may be replaced, and then nothing is written at all.
+pub fn write_export(folder: &Path, bundle: &Bundle, replace: Replace) -> Result<Vec<PathBuf>, Error> {
+    let planned = plan_export(folder, bundle);
+    let foreign: Vec<PathBuf> =
+        planned.iter().filter(|file| file.standing == Standing::Foreign).map(|file| place(folder, &file.path)).collect();
+    if !foreign.is_empty() && replace == Replace::OursOnly {
+        return Err(Error::Foreign(foreign));
+    }
+    let mut written = Vec::new();
+    for (file, planned) in bundle.files.iter().zip(&planned) {
+        if planned.standing == Standing::Same {
+            continue;
+        }
+        let path = place(folder, &file.path);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(|source| error(folder, Act::Write, source))?;
+        }
+        write(&path, &file.text)?;
+        written.push(path);
+    }
+    Ok(written)
+}
+
+/// Whose files may be replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replace {
+    /// Only those an export wrote.
+    OursOnly,
+    /// Any.
+    Any,
+}
+
+/// A path of a bundle below a folder. Names in a bundle are made safe there; what could still climb out is dropped here.
+fn place(folder: &Path, path: &str) -> PathBuf {
+    let inside = Path::new(path).components().filter(|part| matches!(part, Component::Normal(_)));
+    inside.fold(folder.to_owned(), |place, part| place.join(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::File;
+
+    fn bundle(text: &str) -> Bundle {
+        Bundle { files: vec![File { path: "shop/web.service.yaml".into(), text: text.into() }], notes: Vec::new() }
+    }
+
+    #[test]
+    fn what_others_wrote_stays_unless_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("shop/web.service.yaml");
+        let one = bundle("# Made by Portolan from shop\na: 1\n");
+        assert_eq!(write_export(folder.path(), &one, Replace::OursOnly).unwrap(), [place.clone()]);
+        assert_eq!(plan_export(folder.path(), &one)[0].standing, Standing::Same);
+        assert_eq!(plan_export(folder.path(), &bundle("b: 2\n"))[0].standing, Standing::Ours);
+        std::fs::write(&place, "mine: true\n").unwrap();
+        assert!(matches!(write_export(folder.path(), &one, Replace::OursOnly), Err(Error::Foreign(_))));
+        assert_eq!(std::fs::read_to_string(&place).unwrap(), "mine: true\n");
+        assert_eq!(write_export(folder.path(), &one, Replace::Any).unwrap().len(), 1);
+    }
+}

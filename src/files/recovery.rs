@@ -1,0 +1,106 @@
+//! Recovery copies: what a program that ends without saving leaves behind.
+//! A copy belongs to a running program as long as that holds its lock.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use super::{Act, Error, error, write};
+
+/// Where this program keeps its copy, locked while it runs.
+#[derive(Debug)]
+pub struct Recovery {
+    copy: PathBuf,
+    lock: PathBuf,
+    _held: File,
+}
+
+impl Recovery {
+    /// A place for the copy of a program that runs, in the system's folder for such things.
+    pub fn open() -> Result<Recovery, Error> {
+        Recovery::open_in(&folder())
+    }
+
+    /// The same, in a folder of its own.
+    pub fn open_in(folder: &Path) -> Result<Recovery, Error> {
+        let failed = |source| error(folder, Act::Write, source);
+        fs::create_dir_all(folder).map_err(failed)?;
+        let name = std::process::id();
+        let lock = folder.join(format!("{name}.lock"));
+        let held = File::create(&lock).map_err(failed)?;
+        held.try_lock().map_err(|refused| failed(refused.into()))?;
+        Ok(Recovery { copy: folder.join(format!("{name}.portolan.yaml")), lock, _held: held })
+    }
+
+    /// Keeps this text, by rename: a copy is whole or the one before.
+    pub fn keep(&self, text: &str) -> Result<(), Error> {
+        write(&self.copy, text).map(|_| ())
+    }
+
+    /// Everything is saved: no copy is needed.
+    pub fn clear(&self) {
+        let _ = fs::remove_file(&self.copy);
+    }
+}
+
+impl Drop for Recovery {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.lock);
+    }
+}
+
+/// Where copies are kept: the state folder where the system has one, else its folder for local data.
+fn folder() -> PathBuf {
+    let dirs = directories::ProjectDirs::from("io.github", "portolan", "Portolan");
+    let found = dirs.map(|dirs| dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).join("recovery"));
+    found.unwrap_or_else(|| std::env::temp_dir().join("portolan-recovery"))
+}
+
+/// The copies whose programs ended without saving.
+pub fn recovered() -> Vec<PathBuf> {
+    recovered_in(&folder())
+}
+
+/// The same, in a folder of its own.
+pub fn recovered_in(folder: &Path) -> Vec<PathBuf> {
+    let Ok(files) = fs::read_dir(folder) else { return Vec::new() };
+    let mut copies: Vec<PathBuf> = files
+        .filter_map(|file| Some(file.ok()?.path()))
+        .filter(|path| path.to_string_lossy().ends_with(".portolan.yaml") && !is_held(path))
+        .collect();
+    copies.sort();
+    copies
+}
+
+/// Whether the program that keeps a copy still runs.
+fn is_held(copy: &Path) -> bool {
+    let name = copy.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let lock = copy.with_file_name(name.replace(".portolan.yaml", ".lock"));
+    File::open(lock).is_ok_and(|lock| lock.try_lock().is_err())
+}
+
+/// Throws copies away, with their locks.
+pub fn forget(copies: &[PathBuf]) {
+    for copy in copies {
+        let name = copy.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let _ = fs::remove_file(copy.with_file_name(name.replace(".portolan.yaml", ".lock")));
+        let _ = fs::remove_file(copy);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_is_offered_only_when_its_program_is_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let running = Recovery::open_in(folder.path()).unwrap();
+        running.keep("portolan: 1\n").unwrap();
+        assert!(recovered_in(folder.path()).is_empty());
+        drop(running);
+        let copies = recovered_in(folder.path());
+        assert_eq!(copies.len(), 1);
+        forget(&copies);
+        assert!(recovered_in(folder.path()).is_empty());
+    }
+}
