@@ -13,6 +13,7 @@
 //! and it cannot fail. `tests/house.rs` holds the code to this page.
 
 pub mod check;
+pub mod cli;
 pub mod design;
 pub mod files;
 pub mod manifest;
