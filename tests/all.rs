@@ -4,6 +4,7 @@ mod support;
 
 mod cluster;
 mod control_plane;
+mod design_file;
 mod exports;
 mod golden;
 mod nasty;

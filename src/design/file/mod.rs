@@ -1,11 +1,13 @@
 //! The design file, `*.portolan.yaml`: text ⇄ design, with comments and order kept on save.
 //! Knows nothing of files on a disk: text in, text out.
 
+mod keep;
 mod read;
 mod wire;
 mod words;
 mod write;
 
+pub use keep::save;
 pub use read::read;
 pub use words::Error;
 pub use write::write;

@@ -1,8 +1,6 @@
 //! The text of a design file → design.
 //! Knows which words mean what; what to say when they mean nothing is `words`' to know.
 
-use std::collections::BTreeMap;
-
 use super::wire::{CallFile, DesignFile, InboundFile, InstanceFile, PortFile, ServiceFile, TargetFile, TargetPortFile, Word};
 use super::words::{self, Error};
 use crate::design::{
@@ -143,7 +141,7 @@ fn inbound(file: InboundFile) -> Inbound {
         service_port: file.service_port,
         address: file.address,
         service_address: file.service_address,
-        tags: file.tags.unwrap_or_else(BTreeMap::new),
+        tags: file.tags.unwrap_or_default(),
     }
 }
 
