@@ -175,6 +175,18 @@ pub fn read_from(stream: impl Read, name: &str) -> Result<String, Error> {
     if text.len() as u64 > MOST_BYTES { Err(Error::TooLarge(name.to_owned())) } else { Ok(text) }
 }
 
+/// What is in a folder, by name.
+pub fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let failed = |source| error(folder, Act::Read, source);
+    let mut paths = fs::read_dir(folder)
+        .map_err(failed)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(failed)?;
+    paths.sort();
+    Ok(paths)
+}
+
 /// What has to stand where a text is written, or else it is not.
 #[derive(Clone, Copy, Debug)]
 pub enum Over<'a> {

@@ -1,2 +1,19 @@
 //! Window or command line?
-fn main() {}
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use portolan::cli::{self, Asked};
+
+fn main() -> ExitCode {
+    ExitCode::from(match cli::run(std::env::args_os()) {
+        Asked::Done(code) => code,
+        Asked::Window(path) => window(path),
+    })
+}
+
+/// A build without the window.
+#[cfg(not(feature = "gui"))]
+fn window(_: Option<PathBuf>) -> u8 {
+    cli::fail("this build has no window — the command line does the same work: portolan --help")
+}

@@ -1,0 +1,200 @@
+//! The command line: the same engine for scripts and CI. One subcommand a file.
+//! Knows nothing of the window; whoever starts the program opens it when that is what was asked.
+
+mod check;
+mod completions;
+mod design;
+mod explain;
+mod export;
+mod new;
+mod place;
+mod render;
+mod schema;
+mod words;
+
+use std::ffi::OsString;
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::files;
+
+/// Lay out the services and ports of a Kuma or Kong Mesh service mesh and say what each port speaks. Without a command, opens the window.
+#[derive(Debug, Parser)]
+#[command(name = "portolan", version, args_conflicts_with_subcommands = true, after_help = EXIT_CODES, max_term_width = 100)]
+struct Arguments {
+    /// A design, or a folder, to open in the window
+    #[arg(value_name = "DESIGN|FOLDER")]
+    path: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+const EXIT_CODES: &str = "Wherever a command takes a DESIGN, - is standard input.\nExit codes: 0 all is well, 1 there are findings or changes, 2 it could not be done.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Start a design from a template
+    New(new::New),
+    /// Print a design's manifests: Services, then Dataplanes
+    Render(render::Render),
+    /// Write a design's manifests into a folder
+    Export(export::Export),
+    /// Say what is wrong with designs
+    Check(check::Check),
+    /// Say what a rule or a protocol is about
+    Explain(explain::Explain),
+    /// Print the JSON Schema of the design file, for editors
+    Schema,
+    /// Print completions for a shell
+    Completions(completions::Completions),
+}
+
+/// What was asked for.
+#[derive(Debug)]
+pub enum Asked {
+    /// It is done; this is the exit code.
+    Done(u8),
+    /// The window, perhaps with something to open.
+    Window(Option<PathBuf>),
+}
+
+/// What a command has to say.
+#[derive(Debug, Default)]
+struct Answer {
+    /// For standard output.
+    out: String,
+    /// For standard error, a sentence each: what somebody should know, without being a failure.
+    notes: Vec<String>,
+    /// What the exit code says.
+    verdict: Verdict,
+}
+
+impl Answer {
+    /// A text, and all is well.
+    fn text(out: impl Into<String>) -> Answer {
+        Answer { out: out.into(), ..Answer::default() }
+    }
+}
+
+/// What an exit code says; the worst is the greatest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Verdict {
+    /// All is well.
+    #[default]
+    Well,
+    /// There are findings or changes.
+    Findings,
+    /// It could not be done.
+    Failed,
+}
+
+/// Why a command could not do it.
+#[derive(Debug, thiserror::Error)]
+enum Failed {
+    /// A file could not be read or written.
+    #[error(transparent)]
+    File(#[from] files::Error),
+    /// A text is no design.
+    #[error("{file}:{}:{}: {}{}", error.line, error.column, error.message, error.help.as_ref().map_or_else(String::new, |help| format!(" — {help}")))]
+    Design {
+        /// Its name, as it was given.
+        file: String,
+        /// What is wrong, and where.
+        error: crate::design::file::Error,
+    },
+    /// Anything else, in one sentence with the next step.
+    #[error("{0}")]
+    Said(String),
+}
+
+/// Runs the command line as far as it goes without a window.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Asked {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are answers, not errors: clap knows which and where each goes.
+            let _ = error.print();
+            return Asked::Done(u8::try_from(error.exit_code()).unwrap_or(Verdict::Failed as u8));
+        }
+    };
+    let Some(command) = arguments.command else {
+        return match arguments.path {
+            Some(path) if !path.exists() => Asked::Done(say(Err(missing(path)))),
+            path => Asked::Window(path),
+        };
+    };
+    Asked::Done(say(match command {
+        Command::New(new) => new.run(),
+        Command::Render(render) => render.run(),
+        Command::Export(export) => export.run(),
+        Command::Check(check) => check.run(words::Colour::of_terminal(io::stdout().is_terminal())),
+        Command::Explain(explain) => explain.run(),
+        Command::Schema => Ok(schema::answer()),
+        Command::Completions(completions) => Ok(completions.run()),
+    }))
+}
+
+/// Something to open that is not there: perhaps a command was meant.
+fn missing(path: PathBuf) -> Failed {
+    let names = ["new", "render", "export", "check", "explain", "schema", "completions"];
+    match path.to_str().and_then(|word| words::nearest(word, names)) {
+        Some(near) => Failed::Said(format!("there is no file or command {} — did you mean portolan {near}?", path.display())),
+        None => files::Error::Missing(path).into(),
+    }
+}
+
+/// Says a sentence on standard error, and that it failed.
+pub fn fail(sentence: &str) -> u8 {
+    say(Err(Failed::Said(sentence.to_owned())))
+}
+
+/// Prints an answer; the exit code.
+fn say(answer: Result<Answer, Failed>) -> u8 {
+    let complain = |sentence: &dyn std::fmt::Display| {
+        // Nowhere is left to say that standard error is gone.
+        let _ = writeln!(io::stderr(), "portolan: {sentence}");
+    };
+    match answer {
+        Ok(answer) => {
+            let mut out = io::stdout().lock();
+            let written = out.write_all(answer.out.as_bytes()).and_then(|()| out.flush());
+            answer.notes.iter().for_each(|note| complain(note));
+            match written {
+                // Somebody has seen enough.
+                Err(error) if error.kind() == ErrorKind::BrokenPipe => answer.verdict as u8,
+                Err(error) => {
+                    complain(&format!("standard output takes no more ({error}) — see where it goes"));
+                    Verdict::Failed as u8
+                }
+                Ok(()) => answer.verdict as u8,
+            }
+        }
+        Err(failed) => {
+            complain(&failed);
+            Verdict::Failed as u8
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn clap_has_nothing_against_the_arguments() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_is_known_to_who_guesses_what_was_meant() {
+        for command in Arguments::command().get_subcommands() {
+            let typo = format!("{}x", command.get_name());
+            let words = missing(PathBuf::from(typo)).to_string();
+            assert!(words.ends_with(&format!("did you mean portolan {}?", command.get_name())), "{words}");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Words of the command line that several commands share: guesses, colours, lists of values.
+//! Knows nothing of what they are about.
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+/// The known word that is nearest, if one is near.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let distance = |known: &str| strsim::damerau_levenshtein(&word.to_lowercase(), &known.to_lowercase());
+    let best = known.into_iter().min_by_key(|known| distance(known))?;
+    (distance(best) <= 1 + best.len() / 4).then_some(best)
+}
+
+/// Reads one of some words.
+pub fn one_of<T: Clone + Send + Sync + 'static>(
+    words: impl IntoIterator<Item = &'static str>,
+    meaning: fn(&str) -> Option<T>,
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(words).try_map(move |word| meaning(&word).ok_or("nobody knows this word"))
+}
+
+/// `1 error`, `2 errors`.
+pub fn count(number: usize, word: &str) -> String {
+    if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
+}
+
+/// Whether output is coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colour {
+    /// For a file, a pipe, or somebody who wants none.
+    Off,
+    /// For a terminal.
+    On,
+}
+
+impl Colour {
+    /// Colour on a terminal alone, unless `NO_COLOR` says no or the terminal is dumb.
+    pub fn of_terminal(is_terminal: bool) -> Colour {
+        let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        if is_terminal && !no_colour && !dumb { Colour::On } else { Colour::Off }
+    }
+
+    /// A text in a style, such as `31` for red or `1` for bold.
+    pub fn paint(self, style: &str, text: &str) -> String {
+        match self {
+            Colour::Off => text.to_owned(),
+            Colour::On => format!("\u{1b}[{style}m{text}\u{1b}[0m"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_near_words_are_guessed() {
+        let known = ["check", "completions", "new"];
+        assert_eq!(nearest("chek", known), Some("check"));
+        assert_eq!(nearest("completion", known), Some("completions"));
+        assert_eq!(nearest("shop.yaml", known), None);
+    }
+
+    #[test]
+    fn colour_is_for_terminals() {
+        assert_eq!(Colour::of_terminal(false), Colour::Off);
+        assert_eq!(Colour::On.paint("31", "x"), "\u{1b}[31mx\u{1b}[0m");
+        assert_eq!(Colour::Off.paint("31", "x"), "x");
+    }
+}
