@@ -10,6 +10,7 @@ use portolan::design::{Design, HintStyle, Service, ServicePort, Target};
 use portolan::protocol::{MeshVersion, PROTOCOLS, Protocol};
 use proptest::collection::vec;
 use proptest::prelude::{any as some, prop_assert, prop_assert_eq, proptest};
+use serde_json::json;
 
 /// The example of the contract, comments and all.
 const SHOP: &str = r#"portolan: 1
@@ -362,6 +363,12 @@ fn the_schema_knows_every_key_and_every_word() {
         keys("/definitions/Port/properties"),
         ["hint", "inbound", "name", "nodePort", "port", "protocol", "targetPort", "transport"]
     );
+    let required = |at: &str| schema.pointer(&format!("{at}/required")).cloned().unwrap_or_default();
+    assert_eq!(required(""), json!(["portolan"]));
+    let asked = [("Target", json!(null)), ("Service", json!(["name"])), ("Port", json!(["port"])), ("Inbound", json!(null))];
+    for (definition, keys) in asked {
+        assert_eq!(required(&format!("/definitions/{definition}")), keys, "{definition}");
+    }
     for definition in keys("/definitions") {
         let at = format!("/definitions/{definition}");
         if schema.pointer(&format!("{at}/properties")).is_none() {

@@ -46,12 +46,15 @@ pub(super) struct TargetFile {
     #[schemars(example = &"default")]
     pub mesh: Option<String>,
     /// The Kuma (or Kong Mesh) version, or `portable` for files that are right on every version. Left out: the newest.
+    #[serde(default)]
     #[schemars(schema_with = "version")]
     pub version: Option<Word>,
     /// How hints are written on Kubernetes. Left out: `appProtocol`.
+    #[serde(default)]
     #[schemars(schema_with = "hint_style")]
     pub hint: Option<Word>,
     /// `meshServices.mode` of the mesh, Kuma 2.9 to 2.14. Left out: `disabled`.
+    #[serde(default)]
     #[schemars(schema_with = "mesh_services")]
     pub mesh_services: Option<Word>,
 }
@@ -70,13 +73,15 @@ pub(super) struct ServiceFile {
     /// Its own mesh, where it differs from the target's.
     pub mesh: Option<String>,
     /// The only world it is for. Left out: both.
+    #[serde(default)]
     #[schemars(schema_with = "world")]
     pub on: Option<Word>,
     /// How its hints are written on Kubernetes, where it differs from the target's.
+    #[serde(default)]
     #[schemars(schema_with = "hint_style")]
     pub hint: Option<Word>,
     /// The Service's type. Left out: `ClusterIP`.
-    #[serde(rename = "type")]
+    #[serde(rename = "type", default)]
     #[schemars(schema_with = "service_type")]
     pub kind: Option<Word>,
     /// Whether `clusterIP` is `None`.
@@ -100,6 +105,7 @@ pub(super) struct ServiceFile {
     /// Tags on Universal beside Kuma's own; labels in Kuma 3.0.
     pub tags: Option<Texts>,
     /// The kind of gateway its Dataplanes are, if they are.
+    #[serde(default)]
     #[schemars(schema_with = "gateway")]
     pub gateway: Option<Word>,
     /// Where its card stands on the board.
@@ -123,9 +129,11 @@ pub(super) struct PortFile {
     #[schemars(range(min = 1, max = 65535))]
     pub node_port: Option<u32>,
     /// What carries the bytes. Left out: `TCP`, the only one that the mesh sees.
+    #[serde(default)]
     #[schemars(schema_with = "transport")]
     pub transport: Option<Word>,
     /// What the app on this port speaks. Left out: not said, and the mesh sees bytes.
+    #[serde(default)]
     #[schemars(schema_with = "protocol")]
     pub protocol: Option<Word>,
     /// A hint found in a manifest that no protocol means, written back as it was.
@@ -189,7 +197,7 @@ pub(super) struct CallFile {
 /// Where a card stands on the board.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schemars(rename = "Board position")]
+#[schemars(rename = "BoardPosition")]
 pub(super) struct BoardFile {
     /// Points to the right.
     pub x: f32,
@@ -235,7 +243,7 @@ impl Visitor<'_> for TargetPortVisitor {
 
 impl JsonSchema for TargetPortFile {
     fn schema_name() -> Cow<'static, str> {
-        "Target port".into()
+        "TargetPort".into()
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {

@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use super::block::{is_scalar, one_line, same_kind, scalar};
 use super::slots::{self, Slot};
+use super::values::{is_scalar, one_line, same_kind, scalar};
 use crate::yaml::{self, Kind, Node, Tree};
 
 /// The text of one part.

@@ -4,6 +4,7 @@
 mod block;
 mod flow;
 mod slots;
+mod values;
 
 use self::slots::Slot;
 use super::read::read;

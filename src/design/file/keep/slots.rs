@@ -123,7 +123,10 @@ fn pairs(list: &str, before: &[Entry], after: &[Entry]) -> Vec<Option<usize>> {
         } else {
             let candidates =
                 free.iter().enumerate().filter_map(|(other, old)| Some((alike(item, (*old)?), other == place, Reverse(other))));
-            candidates.max().filter(|(alike, ..)| *alike > 0).map(|(.., Reverse(other))| other)
+            candidates
+                .max()
+                .filter(|(alike, stays, _)| *alike > 0 || *stays && before.len() == after.len())
+                .map(|(.., Reverse(other))| other)
         };
         take(&mut free, *pair);
     }
