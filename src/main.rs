@@ -13,7 +13,6 @@ fn main() -> ExitCode {
 }
 
 /// A build without the window.
-#[cfg(not(feature = "gui"))]
 fn window(_: Option<PathBuf>) -> u8 {
     cli::fail("this build has no window — the command line does the same work: portolan --help")
 }

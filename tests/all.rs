@@ -2,10 +2,13 @@
 
 mod support;
 
+mod cli;
 mod cluster;
 mod control_plane;
 mod design_file;
 mod exports;
+mod findings;
 mod golden;
+mod house;
 mod nasty;
 mod readers;
