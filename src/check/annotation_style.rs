@@ -32,10 +32,8 @@ fn of_service(target: &Target, service: &Service) -> Vec<Finding> {
 
 fn words(target: &Target) -> &'static str {
     match hints::clients(target) {
-        Clients::ByTag => "The annotation is deprecated, and MeshService does not read it",
-        Clients::ByMeshService | Clients::ByStrictMeshService => {
-            "MeshService does not read the annotation: clients take every port for tcp"
-        }
+        Clients::Tag => "The annotation is deprecated, and MeshService does not read it",
+        Clients::MeshService | Clients::StrictMeshService => "MeshService does not read the annotation: clients take every port for tcp",
     }
 }
 

@@ -113,7 +113,7 @@ impl Checked {
         let tail = old.iter().rev().zip(new.iter().rev()).take_while(same).count().min(most);
         let (came, went) = (head..new.len() - tail, head..old.len() - tail);
 
-        let mut changed: Vec<(Option<&Arc<Service>>, Option<&Arc<Service>>)> = Vec::new();
+        let mut changed: Vec<Change<'_>> = Vec::new();
         let differs = |(a, b): (&'_ Arc<Service>, &'_ Arc<Service>)| !Arc::ptr_eq(a, b);
         for (a, b) in old.iter().zip(new).take(head).chain(old.iter().rev().zip(new.iter().rev()).take(tail)) {
             if differs((a, b)) {
@@ -204,6 +204,9 @@ impl Checked {
         findings
     }
 }
+
+/// A service as it was and as it is; one is `None` where it came or went.
+type Change<'a> = (Option<&'a Arc<Service>>, Option<&'a Arc<Service>>);
 
 /// The services between those that stand where they stood, before and after.
 #[derive(Default)]

@@ -50,25 +50,23 @@ pub fn allowed(version: MeshVersion) -> &'static str {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Clients {
     /// They follow the server's own protocol.
-    ByTag,
+    Tag,
     /// They go through a MeshService.
-    ByMeshService,
+    MeshService,
     /// The same, and 3.0 refuses a MeshService of which one port is unknown to it.
-    ByStrictMeshService,
+    StrictMeshService,
 }
 
 /// How clients of a target reach a service.
 pub fn clients(target: &Target) -> Clients {
     match (target.version, target.mesh_services) {
-        (MeshVersion::V3_0 | MeshVersion::Portable, _) => Clients::ByStrictMeshService,
+        (MeshVersion::V3_0 | MeshVersion::Portable, _) => Clients::StrictMeshService,
         (version, MeshServices::Everywhere | MeshServices::ReachableBackends | MeshServices::Exclusive)
             if version.has_mesh_services_mode() =>
         {
-            Clients::ByMeshService
+            Clients::MeshService
         }
-        (_, MeshServices::Disabled | MeshServices::Everywhere | MeshServices::ReachableBackends | MeshServices::Exclusive) => {
-            Clients::ByTag
-        }
+        (_, MeshServices::Disabled | MeshServices::Everywhere | MeshServices::ReachableBackends | MeshServices::Exclusive) => Clients::Tag,
     }
 }
 

@@ -34,15 +34,15 @@ fn said(target: &Target, service: &Service, port: &ServicePort) -> Vec<Finding> 
     let inbound = Some(hints::inbound(target, service, port)).filter(unknown).flatten();
     let allowed = hints::allowed(target.version);
     let of_app_protocol = app_protocol.and_then(|value| match hints::clients(target) {
-        Clients::ByStrictMeshService => Some(at(format!(
+        Clients::StrictMeshService => Some(at(format!(
             "appProtocol must be one of: {allowed}. With \"{value}\" Kuma 3.0 refuses the MeshService of every port of {}",
             service.name
         ))),
-        Clients::ByMeshService => {
+        Clients::MeshService => {
             Some(at(format!("Clients that go through the MeshService cannot connect: \"{value}\" is none of {allowed}")))
         }
-        Clients::ByTag if hints::annotation(target, service, port).is_some() => None,
-        Clients::ByTag => Some(at(format!("Kuma does not know \"{value}\": it silently takes the port for tcp")).only(Severity::Warning)),
+        Clients::Tag if hints::annotation(target, service, port).is_some() => None,
+        Clients::Tag => Some(at(format!("Kuma does not know \"{value}\": it silently takes the port for tcp")).only(Severity::Warning)),
     });
     let of_annotation = annotation
         .map(|value| at(format!("Kuma refuses the Dataplanes of its Pods: value \"{value}\" is not valid. Allowed values: {allowed}")));

@@ -26,8 +26,8 @@ fn look(target: &Target, service: &Service) -> Vec<Finding> {
         let finding = RULE
             .at(Place::port(service, port, Field::Protocol), format!("Through a MeshService \"{value}\" is dead: only {lower} is read"));
         let finding = match hints::clients(target) {
-            Clients::ByTag => finding.only(Severity::Warning),
-            Clients::ByMeshService | Clients::ByStrictMeshService => finding,
+            Clients::Tag => finding.only(Severity::Warning),
+            Clients::MeshService | Clients::StrictMeshService => finding,
         };
         let edit = Edit::put_port(service.id, ServicePort { hint: None, protocol: port.protocol.or(hints::meant(value)), ..port.clone() });
         Some(finding.mended_by(format!("Write {lower}"), edit))

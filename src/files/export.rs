@@ -91,7 +91,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let place = folder.path().join("shop/web.service.yaml");
         let one = bundle("# Made by Portolan from shop\na: 1\n");
-        assert_eq!(write_export(folder.path(), &one, Replace::OursOnly).unwrap(), [place.clone()]);
+        assert_eq!(write_export(folder.path(), &one, Replace::OursOnly).unwrap(), std::slice::from_ref(&place));
         assert_eq!(plan_export(folder.path(), &one)[0].standing, Standing::Same);
         assert_eq!(plan_export(folder.path(), &bundle("b: 2\n"))[0].standing, Standing::Ours);
         std::fs::write(&place, "mine: true\n").unwrap();
