@@ -12,3 +12,4 @@ mod golden;
 mod house;
 mod nasty;
 mod readers;
+mod words;

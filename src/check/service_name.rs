@@ -8,7 +8,8 @@ rule! {
     /// Looks at the name of every service that is for Kubernetes, as the API server does: a DNS-1035 label of at most 63 characters.
     ///
     /// ## Why is this bad?
-    /// The API server refuses the Service.
+    /// The API server refuses the Service. From Kubernetes 1.36 on it lets a digit come first; Kuma 3.0 wants names of MeshServices, which
+    /// are those of Services, to start with a letter all the same.
     ///
     /// ## Use instead
     /// Lower case letters, digits and hyphens; a letter first, no hyphen last: `web`, `orders-v2`.
