@@ -6,8 +6,9 @@
 //! - [`design`]: what the user makes, the edits that change it, and its file.
 //! - [`manifest`] and [`check`]: what a design becomes, and what is wrong with it. Neither knows the other.
 //! - [`session`]: an open design and all that follows from it; the one door for edits.
-//! - [`files`]: reading, atomic writing, recovery copies.
-//! - [`gui`] and [`cli`]: the window and the command line. Neither knows the other.
+//! - [`files`]: reading, atomic writing, recovery copies, exports onto the disk.
+//! - `tasks`: work off the frame; one function touches the world.
+//! - `gui` and [`cli`]: the window and the command line. Neither knows the other.
 //!
 //! Everything down to `session` is a pure function of the design: no files, clocks, network or printing,
 //! and it cannot fail. `tests/house.rs` holds the code to this page.
@@ -16,7 +17,11 @@ pub mod check;
 pub mod cli;
 pub mod design;
 pub mod files;
+#[cfg(feature = "gui")]
+pub mod gui;
 pub mod manifest;
 pub mod protocol;
 pub mod session;
+#[cfg(feature = "gui")]
+pub mod tasks;
 pub mod yaml;

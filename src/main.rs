@@ -13,6 +13,16 @@ fn main() -> ExitCode {
 }
 
 /// A build without the window.
+#[cfg(not(feature = "gui"))]
 fn window(_: Option<PathBuf>) -> u8 {
     cli::fail("this build has no window — the command line does the same work: portolan --help")
+}
+
+/// The window, until it closes.
+#[cfg(feature = "gui")]
+fn window(path: Option<PathBuf>) -> u8 {
+    match portolan::gui::run(path) {
+        Ok(()) => 0,
+        Err(sentence) => cli::fail(&sentence),
+    }
 }

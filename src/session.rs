@@ -4,11 +4,15 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::check::{Checked, Finding, Severity};
 use crate::design::{Design, Edit, History, Names, Service, ServiceId, Target, World};
 use crate::manifest::{self, Around, Comments, Manifest};
 use crate::yaml::Line;
+
+/// Of the whole program, so that what is remembered for one session is never taken for another's.
+static NEXT_REVISION: AtomicU64 = AtomicU64::new(1);
 
 /// An open design.
 pub struct Session {
@@ -67,7 +71,7 @@ impl Session {
         &self.saved
     }
 
-    /// Goes up with every change.
+    /// Goes up with every change, and no two sessions ever share one.
     pub fn revision(&self) -> u64 {
         self.revision
     }
@@ -198,7 +202,7 @@ impl Session {
 
     /// Brings what follows from the design up to date.
     fn follow(&mut self) {
-        self.revision += 1;
+        self.revision = NEXT_REVISION.fetch_add(1, Ordering::Relaxed);
         let services = &self.design.services;
         let moved = self.places.len() != services.len()
             || services.iter().enumerate().any(|(place, service)| self.places.get(&service.id) != Some(&place));

@@ -9,7 +9,21 @@ mod design_file;
 mod exports;
 mod findings;
 mod golden;
+#[cfg(feature = "testing")]
+mod gui;
+#[cfg(feature = "testing")]
+mod gui_board;
+#[cfg(feature = "testing")]
+mod gui_inspector;
+#[cfg(feature = "testing")]
+mod gui_list;
+#[cfg(feature = "testing")]
+mod gui_preview;
 mod house;
 mod nasty;
+#[cfg(feature = "testing")]
+mod pictures;
 mod readers;
+#[cfg(feature = "inspection")]
+mod window;
 mod words;

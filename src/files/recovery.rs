@@ -15,16 +15,15 @@ pub struct Recovery {
 }
 
 impl Recovery {
-    /// A place for the copy of a program that runs, in the system's folder for such things.
-    pub fn open() -> Result<Recovery, Error> {
-        Recovery::open_in(&folder())
-    }
-
-    /// The same, in a folder of its own.
-    pub fn open_in(folder: &Path) -> Result<Recovery, Error> {
+    /// A place in that folder for the copy of a program that runs.
+    pub fn open(folder: &Path) -> Result<Recovery, Error> {
         let failed = |source| error(folder, Act::Write, source);
         fs::create_dir_all(folder).map_err(failed)?;
-        let name = std::process::id();
+        // Systems give numbers of processes again: what an earlier one left under this number is not ours to overwrite.
+        let process = std::process::id();
+        let names = (0..u32::MAX).map(|n| format!("{process}-{n}"));
+        let free = |name: &String| !folder.join(format!("{name}.portolan.yaml")).exists() && !folder.join(format!("{name}.lock")).exists();
+        let name = names.into_iter().find(free).unwrap_or_else(|| process.to_string());
         let lock = folder.join(format!("{name}.lock"));
         let held = File::create(&lock).map_err(failed)?;
         held.try_lock().map_err(|refused| failed(refused.into()))?;
@@ -48,20 +47,15 @@ impl Drop for Recovery {
     }
 }
 
-/// Where copies are kept: the state folder where the system has one, else its folder for local data.
-fn folder() -> PathBuf {
+/// Where this system keeps copies: the state folder where the system has one, else its folder for local data.
+pub fn recovery_folder() -> PathBuf {
     let dirs = directories::ProjectDirs::from("io.github", "portolan", "Portolan");
     let found = dirs.map(|dirs| dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).join("recovery"));
     found.unwrap_or_else(|| std::env::temp_dir().join("portolan-recovery"))
 }
 
-/// The copies whose programs ended without saving.
-pub fn recovered() -> Vec<PathBuf> {
-    recovered_in(&folder())
-}
-
-/// The same, in a folder of its own.
-pub fn recovered_in(folder: &Path) -> Vec<PathBuf> {
+/// The copies in a folder whose programs ended without saving.
+pub fn recovered(folder: &Path) -> Vec<PathBuf> {
     let Ok(files) = fs::read_dir(folder) else { return Vec::new() };
     let mut copies: Vec<PathBuf> = files
         .filter_map(|file| Some(file.ok()?.path()))
@@ -94,13 +88,13 @@ mod tests {
     #[test]
     fn a_copy_is_offered_only_when_its_program_is_gone() {
         let folder = tempfile::tempdir().unwrap();
-        let running = Recovery::open_in(folder.path()).unwrap();
+        let running = Recovery::open(folder.path()).unwrap();
         running.keep("portolan: 1\n").unwrap();
-        assert!(recovered_in(folder.path()).is_empty());
+        assert!(recovered(folder.path()).is_empty());
         drop(running);
-        let copies = recovered_in(folder.path());
+        let copies = recovered(folder.path());
         assert_eq!(copies.len(), 1);
         forget(&copies);
-        assert!(recovered_in(folder.path()).is_empty());
+        assert!(recovered(folder.path()).is_empty());
     }
 }

@@ -9,3 +9,5 @@ mod running;
 mod said;
 pub mod served;
 pub mod servers;
+#[cfg(feature = "testing")]
+pub mod window;

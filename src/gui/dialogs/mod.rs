@@ -1,0 +1,106 @@
+//! The windows in front of everything, one at a time, and the toasts.
+//! Knows nothing of how an answer is carried out.
+
+mod ask;
+mod export;
+mod settings;
+mod shortcuts;
+
+pub use export::ExportState;
+pub use settings::SCALES;
+
+use egui::{Align2, Area, Context, Frame, Id, Margin, Modal, Order, RichText, Ui, vec2};
+
+use super::panels::{Asks, palette};
+use super::state::{Dialog, Settings, Toast, ViewState};
+use super::theme::{Tokens, font, gap};
+use super::widgets::primary_button;
+use crate::session::Session;
+
+/// What a dialog wants next.
+pub(super) enum Next {
+    /// To stay.
+    Stay,
+    /// To go.
+    Close,
+}
+
+/// Shows the dialog that is open, if one is.
+pub fn show(ctx: &Context, session: Option<&Session>, view: &mut ViewState, settings: &mut Settings, asks: &mut Asks) {
+    let Some(mut dialog) = view.dialog.take() else { return };
+    let next = match &mut dialog {
+        Dialog::Palette(state) => {
+            if palette::ui(ctx, state, session.is_some(), asks) {
+                Next::Close
+            } else {
+                Next::Stay
+            }
+        }
+        Dialog::Shortcuts => framed(ctx, "Keyboard shortcuts", 560.0, shortcuts::ui),
+        Dialog::Settings => framed(ctx, "Settings", 420.0, |ui| settings::ui(ui, settings, asks)),
+        Dialog::About => framed(ctx, "About Portolan", 420.0, settings::about),
+        Dialog::Export(state) => framed(ctx, "Export", 560.0, |ui| export::ui(ui, session, state, asks)),
+        Dialog::Unsaved(then) => framed(ctx, "Save the changes?", 440.0, |ui| ask::unsaved(ui, then, asks)),
+        Dialog::ChangedOnDisk => framed(ctx, "The file changed on disk", 460.0, |ui| ask::changed_on_disk(ui, asks)),
+        Dialog::Path(question) => framed(ctx, ask::title(&question.purpose), 520.0, |ui| ask::path(ui, question, asks)),
+        Dialog::Recover(copies) => framed(ctx, "Work that was not saved", 520.0, |ui| ask::recover(ui, copies, asks)),
+        Dialog::Failed(failure) => framed(ctx, &failure.title, 460.0, |ui| failed(ui, &failure.message)),
+    };
+    if matches!(next, Next::Stay) && view.dialog.is_none() {
+        view.dialog = Some(dialog);
+    }
+}
+
+/// A window in front, with a title; Escape and a click outside close it.
+fn framed(ctx: &Context, title: &str, width: f32, add: impl FnOnce(&mut Ui) -> Next) -> Next {
+    let width = width.min(ctx.content_rect().width() - 2.0 * gap::XL);
+    let modal = Modal::new(Id::unique("dialog").with(title)).frame(front(ctx)).show(ctx, |ui| {
+        ui.set_width(width);
+        ui.label(RichText::new(title).font(font::title()).color(Tokens::of(ui).text));
+        ui.add_space(gap::XS);
+        add(ui)
+    });
+    if modal.should_close() { Next::Close } else { modal.inner }
+}
+
+/// The ground of what stands in front of everything.
+pub(super) fn front(ctx: &Context) -> Frame {
+    Frame::popup(&ctx.global_style()).inner_margin(Margin::same(gap::L as i8))
+}
+
+/// A paragraph of a dialog.
+fn paragraph(ui: &mut Ui, text: &str) {
+    let color = Tokens::of(ui).text_quiet;
+    ui.add(egui::Label::new(RichText::new(text).color(color)).wrap());
+}
+
+/// The row of buttons at the foot, from the right.
+fn buttons<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.add_space(gap::S);
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), add).inner
+}
+
+fn failed(ui: &mut Ui, message: &str) -> Next {
+    paragraph(ui, message);
+    buttons(ui, |ui| if primary_button(ui, "Close").clicked() || enter(ui) { Next::Close } else { Next::Stay })
+}
+
+/// Whether Enter was pressed where nothing else has the keyboard.
+fn enter(ui: &Ui) -> bool {
+    ui.memory(|memory| memory.focused().is_none()) && ui.input(|input| input.key_pressed(egui::Key::Enter))
+}
+
+/// What just succeeded out of sight, at the foot of the window.
+pub fn toasts(ctx: &Context, toasts: &[Toast]) {
+    if toasts.is_empty() {
+        return;
+    }
+    Area::new(Id::unique("toasts")).order(Order::Tooltip).anchor(Align2::CENTER_BOTTOM, vec2(0.0, -44.0)).interactable(false).show(
+        ctx,
+        |ui| {
+            for toast in toasts {
+                Frame::popup(ui.style()).show(ui, |ui| ui.label(&toast.text));
+            }
+        },
+    );
+}

@@ -1,0 +1,48 @@
+//! What can be mended at once, without a question and without one fix undoing another.
+//! Knows nothing of rows.
+
+use std::collections::HashSet;
+
+use crate::check::{Fix, Severity};
+use crate::design::{Edit, Touched};
+use crate::session::Session;
+
+/// Which fixes are taken, as the button's tooltip says.
+pub const WHICH: &str = "Errors and warnings that have one answer; hints are left to you";
+
+/// The fixes that can be done together, in the order of the design. A hint may well be right as it is, so its fix is nobody's but the
+/// user's. Of two fixes that write the same thing the first is taken: the second would take it back.
+pub fn safe(session: &Session) -> impl Iterator<Item = &Fix> {
+    let (mut services, mut ports, mut others) = (HashSet::new(), HashSet::new(), Vec::new());
+    let mut with_ports = HashSet::new();
+    let mut is_free = move |edit: &Edit| match edit.touched() {
+        Touched::Service(id) => !with_ports.contains(&id) && services.insert(id),
+        Touched::Port(id, port) => {
+            with_ports.insert(id);
+            !services.contains(&id) && ports.insert((id, port))
+        }
+        other @ (Touched::Name | Touched::Target) => {
+            let free = !others.contains(&other);
+            others.push(other);
+            free
+        }
+        Touched::Many(_) | Touched::Alone => false,
+    };
+    let fixes = session.findings().iter().filter(|finding| finding.severity > Severity::Hint).filter_map(|finding| finding.fix.as_ref());
+    fixes.filter(move |fix| fix.edits.iter().all(&mut is_free))
+}
+
+/// All of them as one step.
+pub fn all_safe(session: &Session) -> Edit {
+    let fixes: Vec<&Fix> = safe(session).collect();
+    Edit::Many(format!("fix {} problems", fixes.len()), fixes.into_iter().flat_map(|fix| fix.edits.clone()).collect())
+}
+
+/// One of them as a step of its own, named for what it does and where: the same fix elsewhere is another step.
+pub fn one(fix: &Fix, place: &str) -> Edit {
+    let mut title = fix.title.clone();
+    if let Some(first) = title.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    Edit::Many(format!("{title} ({place})"), fix.edits.clone())
+}

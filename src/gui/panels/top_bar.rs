@@ -1,0 +1,274 @@
+//! The bar at the top: menus, the design's name, the target, the palette.
+
+use egui::{Button, Popup, PopupCloseBehavior, RichText, Ui, containers::menu::MenuBar};
+
+use super::{Asks, Cx};
+use crate::design::{Edit, HintStyle, Target};
+use crate::gui::command::Command;
+use crate::gui::icons;
+use crate::gui::state::{Centre, ThemeChoice, ViewState};
+use crate::gui::theme::{Tokens, font, gap, size};
+use crate::gui::widgets::{Input, elided};
+use crate::protocol::{MeshServices, MeshVersion};
+
+/// Shows menus, name and target of an open design.
+pub fn ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
+    ui.horizontal_centered(|ui| {
+        menu_bar(ui, &["File", "Edit", "View", "Design", "Help"], |ui| menus(ui, Some(cx), view, asks));
+        ui.add_space(gap::S);
+        let name = if cx.session.design().name.is_empty() { "untitled" } else { cx.session.design().name.as_str() };
+        ui.scope(|ui| {
+            ui.set_max_width((ui.available_width() - 540.0).clamp(48.0, 260.0));
+            let title = elided(ui, name, font::strong(), cx.tokens.text);
+            if let Some(path) = cx.file {
+                title.on_hover_text(path.display().to_string());
+            }
+        });
+        if cx.session.is_changed() {
+            let (rect, dot) = ui.allocate_exact_size(egui::Vec2::splat(8.0), egui::Sense::hover());
+            ui.painter().circle_filled(rect.center(), 3.5, cx.tokens.accent);
+            dot.on_hover_text("Changed since it was saved");
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            palette_button(ui, asks);
+            ui.add_space(gap::XS);
+            target(ui, cx, asks);
+        });
+    });
+}
+
+/// Shows the menus where no design is open.
+pub fn welcome(ui: &mut Ui, view: &mut ViewState, asks: &mut Asks) {
+    ui.horizontal_centered(|ui| {
+        menu_bar(ui, &["File", "View", "Help"], |ui| menus(ui, None, view, asks));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| palette_button(ui, asks));
+    });
+}
+
+/// A menu bar as wide as its words: egui's own takes all there is.
+fn menu_bar(ui: &mut Ui, words: &[&str], add: impl FnOnce(&mut Ui)) {
+    const PADDING: f32 = 8.0;
+    let tokens = Tokens::of(ui);
+    let width = |word: &&str| ui.painter().layout_no_wrap((*word).to_owned(), font::text(), tokens.text).size().x + 2.0 * PADDING + 2.0;
+    let width = words.iter().map(width).sum();
+    ui.allocate_ui(egui::vec2(width, ui.available_height()), |ui| {
+        MenuBar::new().ui(ui, |ui| {
+            ui.visuals_mut().widgets.inactive.fg_stroke.color = tokens.text_quiet;
+            ui.spacing_mut().item_spacing.x = 2.0;
+            ui.spacing_mut().button_padding.x = PADDING;
+            add(ui);
+        });
+    });
+}
+
+fn palette_button(ui: &mut Ui, asks: &mut Asks) {
+    let tokens = Tokens::of(ui);
+    let shortcut = shortcut(ui, &Command::Palette);
+    let image = icons::SEARCH.image().tint(tokens.text_faint).fit_to_exact_size(egui::Vec2::splat(size::ICON));
+    let text = RichText::new(shortcut).font(font::label()).color(tokens.text_faint);
+    let button = ui.add(Button::image_and_text(image, text).frame(false));
+    button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Command palette"));
+    if button.on_hover_text("Command palette").clicked() {
+        asks.run(Command::Palette);
+    }
+}
+
+/// A shortcut in the words of this system.
+pub fn shortcut(ui: &Ui, command: &Command) -> String {
+    command.shortcuts().first().map(|shortcut| ui.ctx().format_shortcut(shortcut)).unwrap_or_default()
+}
+
+fn menus(ui: &mut Ui, cx: Option<&Cx<'_>>, view: &ViewState, asks: &mut Asks) {
+    use Command::*;
+    let open = cx.is_some();
+    ui.menu_button("File", |ui| {
+        entries(ui, asks, &[New, Open]);
+        if let Some(settings) = cx.map(|cx| cx.settings).filter(|settings| !settings.recent.is_empty()) {
+            ui.menu_button("Open recent", |ui| {
+                for path in &settings.recent {
+                    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                    if ui.button(name).on_hover_text(path.display().to_string()).clicked() {
+                        asks.run(OpenPath(path.clone()));
+                    }
+                }
+            });
+        }
+        if open {
+            ui.separator();
+            entries(ui, asks, &[Save, SaveAs, Reload]);
+            ui.separator();
+            entries(ui, asks, &[Export]);
+            ui.separator();
+            entries(ui, asks, &[CloseDesign]);
+        } else {
+            ui.separator();
+        }
+        entries(ui, asks, &[Quit]);
+    });
+    if let Some(cx) = cx {
+        ui.menu_button("Edit", |ui| {
+            let step = |word: &str, name: Option<&str>| name.map_or_else(|| word.to_owned(), |name| format!("{word} {name}"));
+            entry(ui, asks, Undo, &step("Undo", cx.session.undo_name()), cx.session.undo_name().is_some());
+            entry(ui, asks, Redo, &step("Redo", cx.session.redo_name()), cx.session.redo_name().is_some());
+            ui.separator();
+            let some = view.selection.lead().is_some();
+            for command in [Duplicate, Delete, MoveUp, MoveDown] {
+                let text = command.text();
+                entry(ui, asks, command, text, some);
+            }
+            ui.separator();
+            entries(ui, asks, &[SelectAll, SelectNone, FocusFilter]);
+        });
+    }
+    ui.menu_button("View", |ui| {
+        if open {
+            let board = view.centre == Centre::Board;
+            entries(ui, asks, &[if board { ShowTable } else { ShowBoard }, Fit]);
+            ui.separator();
+            entries(ui, asks, &[ToggleServices, ToggleInspector, TogglePreviews, ToggleProblems]);
+            ui.separator();
+            let diffs = crate::design::World::ALL.map(ToggleDiff);
+            entries(ui, asks, &[ToggleScope, ToggleComments]);
+            entries(ui, asks, &diffs);
+            ui.separator();
+        }
+        ui.menu_button("Theme", |ui| {
+            entries(ui, asks, &[Theme(ThemeChoice::System), Theme(ThemeChoice::Light), Theme(ThemeChoice::Dark)]);
+        });
+        entries(ui, asks, &[ScaleUp, ScaleDown, ScaleReset]);
+    });
+    if open {
+        ui.menu_button("Design", |ui| {
+            entries(ui, asks, &[AddService, AddPort, PickProtocol]);
+            ui.separator();
+            entries(ui, asks, &[Arrange]);
+            ui.separator();
+            let copies = crate::design::World::ALL.map(Copy);
+            entries(ui, asks, &copies);
+            entries(ui, asks, &[CopyBoth]);
+        });
+    }
+    ui.menu_button("Help", |ui| entries(ui, asks, &[Palette, Shortcuts, Settings, About]));
+}
+
+fn entries(ui: &mut Ui, asks: &mut Asks, commands: &[Command]) {
+    for command in commands {
+        entry(ui, asks, command.clone(), command.text(), true);
+    }
+}
+
+fn entry(ui: &mut Ui, asks: &mut Asks, command: Command, text: &str, enabled: bool) {
+    let tokens = Tokens::of(ui);
+    let keys = RichText::new(shortcut(ui, &command)).font(font::label()).color(tokens.text_faint);
+    if ui.add_enabled(enabled, Button::new(text).shortcut_text(keys)).clicked() {
+        asks.run(command);
+    }
+}
+
+/// The target bar, from the right: what the hints are for and how they are written.
+fn target(ui: &mut Ui, cx: &Cx<'_>, asks: &mut Asks) {
+    ui.spacing_mut().item_spacing.x = 6.0;
+    // Where little room is left, the values alone; their names are in the tooltips.
+    let named = ui.available_width() > 520.0;
+    let target = &cx.session.design().target;
+    let mut wanted = target.clone();
+    choice(ui, if named { "hint" } else { "" }, target.hint.keyword(), "Hint style", |ui| {
+        for style in HintStyle::ALL {
+            let text = match style {
+                HintStyle::AppProtocol => "the field that Kubernetes has for it",
+                HintStyle::Annotation => "deprecated: MeshService does not read it",
+                HintStyle::Both => "appProtocol for others, the annotation for Kuma",
+            };
+            option(ui, style.keyword(), text, target.hint == style, || wanted.hint = style);
+        }
+    });
+    if target.version.has_mesh_services_mode() {
+        choice(ui, if named { "MeshServices" } else { "" }, target.mesh_services.keyword(), "MeshServices mode", |ui| {
+            for mode in MeshServices::ALL {
+                let text = match mode {
+                    MeshServices::Disabled => "Kuma's own default: clients follow the inbound",
+                    MeshServices::Everywhere => "made and used beside the tags",
+                    MeshServices::ReachableBackends => "used where a Dataplane names them",
+                    MeshServices::Exclusive => "the only way, as in 3.0",
+                };
+                option(ui, mode.keyword(), text, target.mesh_services == mode, || wanted.mesh_services = mode);
+            }
+        });
+    }
+    choice(ui, "Kuma", target.version.keyword(), "Kuma version", |ui| {
+        for version in MeshVersion::ALL.into_iter().rev() {
+            option(ui, version.keyword(), remark(version), target.version == version, || wanted.version = version);
+        }
+    });
+    mesh(ui, cx, &mut wanted);
+    if wanted != *target {
+        asks.edit(Edit::SetTarget(wanted));
+    }
+}
+
+/// What a version changes for the files, in a few words.
+fn remark(version: MeshVersion) -> &'static str {
+    match version {
+        MeshVersion::Portable => "one file that is right on all of them",
+        MeshVersion::V3_0 => "the protocol field alone; no tags, no Kafka",
+        MeshVersion::V2_14 => "tag and protocol field",
+        MeshVersion::V2_9 => "the first with MeshServices",
+        MeshVersion::V2_8 => "the first that reads inbound names",
+        MeshVersion::V2_5 => "the tag alone",
+        MeshVersion::V2_6 | MeshVersion::V2_7 | MeshVersion::V2_10 | MeshVersion::V2_11 | MeshVersion::V2_12 | MeshVersion::V2_13 => "",
+    }
+}
+
+fn mesh(ui: &mut Ui, cx: &Cx<'_>, wanted: &mut Target) {
+    let tokens = cx.tokens;
+    let mut text = egui::text::LayoutJob::default();
+    let format = |font, color| egui::TextFormat { font_id: font, color, ..Default::default() };
+    text.append("mesh  ", 0.0, format(font::text(), tokens.text_quiet));
+    let shown: String = wanted.mesh.chars().take(24).collect();
+    text.append(&shown, 0.0, format(font::strong(), tokens.text));
+    let button = ui.add(Button::new(text));
+    button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Mesh {}", wanted.mesh)));
+    Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+        ui.set_width(220.0);
+        let finding = cx
+            .session
+            .findings()
+            .iter()
+            .find(|finding| finding.place.service.is_none() && finding.place.field == crate::check::Field::Mesh);
+        ui.label(RichText::new("Mesh").font(font::label()).color(tokens.text_faint));
+        let field = Input::new("Mesh name", &mut wanted.mesh).mono().finding(finding).show(ui);
+        if ui.memory(|memory| memory.focused().is_none()) {
+            field.request_focus();
+        }
+        if field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
+            ui.close();
+        }
+    });
+}
+
+fn choice(ui: &mut Ui, label: &str, value: &str, name: &str, add: impl FnOnce(&mut Ui)) {
+    let tokens = Tokens::of(ui);
+    let format = |font, color| egui::TextFormat { font_id: font, color, ..Default::default() };
+    let mut text = egui::text::LayoutJob::default();
+    text.append(label, 0.0, format(font::text(), tokens.text_quiet));
+    text.append(value, if label.is_empty() { 0.0 } else { 6.0 }, format(font::strong(), tokens.text));
+    let chevron = icons::CHEVRON_DOWN.image().tint(tokens.text_quiet).fit_to_exact_size(egui::Vec2::splat(12.0));
+    let button = ui.add(Button::new((egui::WidgetText::from(text), chevron)));
+    button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("{name}: {value}")));
+    let button = button.on_hover_text(name);
+    Popup::menu(&button).show(|ui| {
+        ui.set_min_width(280.0);
+        add(ui);
+    });
+}
+
+fn option(ui: &mut Ui, value: &str, remark: &str, chosen: bool, mut pick: impl FnMut()) {
+    let tokens = Tokens::of(ui);
+    let remark = RichText::new(remark).font(font::label()).color(tokens.text_faint);
+    let value_text = RichText::new(value).font(if chosen { font::mono_strong() } else { font::mono() });
+    let button = ui.add(Button::new(value_text).shortcut_text(remark).selected(chosen));
+    button.widget_info(|| egui::WidgetInfo::selected(egui::Role::MenuItemRadio, true, chosen, value));
+    if button.clicked() {
+        pick();
+    }
+}

@@ -1,0 +1,19 @@
+//! Small parts that every panel is made of.
+//! Knows nothing of commands or edits.
+
+mod badge;
+mod button;
+pub mod chart;
+mod chip;
+mod empty;
+mod input;
+mod label;
+mod number;
+
+pub use badge::{badge, paint_badge};
+pub use button::{IconButton, primary_button, quiet_button, tab};
+pub use chip::{chip, chip_size, paint_chip};
+pub use empty::empty_state;
+pub use input::{Input, finding_line};
+pub use label::{elided, paint_elided};
+pub use number::NumberInput;

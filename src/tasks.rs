@@ -1,0 +1,260 @@
+//! Work off the frame: what leaves the program is a task, what comes back an outcome; one function touches the world.
+//! Knows nothing of the window that asks, only of a closure that wakes it.
+
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use crate::design::{Design, file};
+use crate::files::{self, Over, Planned, Recovery, Replace, Stamp};
+use crate::manifest::Bundle;
+use crate::session::Session;
+
+/// Something to do in the world.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Task {
+    /// Read a design.
+    Open(PathBuf),
+    /// Read a recovery copy: a design that lives in no file yet.
+    OpenRecovered(PathBuf),
+    /// Write a design, keeping the comments of its old text; not over what somebody else wrote meanwhile.
+    Save {
+        /// Where to.
+        path: PathBuf,
+        /// What.
+        design: Box<Design>,
+        /// The text it had.
+        text: Option<String>,
+        /// What the file looked like when it was read; `None` writes over whatever is there.
+        stamp: Option<Stamp>,
+    },
+    /// See whether the file is still what was read.
+    LookAt(PathBuf, Stamp),
+    /// Keep a recovery copy.
+    Recover {
+        /// What.
+        design: Box<Design>,
+        /// The text it had.
+        text: Option<String>,
+        /// The file it lives in.
+        file: Option<PathBuf>,
+    },
+    /// Everything is saved: the recovery copy may go.
+    ClearRecovery,
+    /// See what programs that ended left behind.
+    FindRecovered,
+    /// Throw that away.
+    ForgetRecovered(Vec<PathBuf>),
+    /// See what an export would find.
+    PlanExport {
+        /// Where to.
+        folder: PathBuf,
+        /// What.
+        bundle: Bundle,
+        /// What it was asked for with, to know the answer by.
+        answers: String,
+    },
+    /// Write an export.
+    Export {
+        /// Where to.
+        folder: PathBuf,
+        /// What.
+        bundle: Bundle,
+        /// Whose files may be replaced.
+        replace: Replace,
+    },
+}
+
+/// What became of a task.
+pub enum Outcome {
+    /// A design was read, or not: why.
+    Opened(Result<Box<Opened>, String>),
+    /// A recovery copy was read.
+    Restored(PathBuf, Result<Box<Opened>, String>),
+    /// A design was written.
+    Saved(Result<Box<Saved>, NotSaved>),
+    /// The file is still what was read, or not.
+    Looked(PathBuf, Standing),
+    /// What programs that ended left behind.
+    Recovered(Vec<PathBuf>),
+    /// What an export would find, with what it was asked for with.
+    Planned(String, Vec<Planned>),
+    /// What an export wrote, and where.
+    Exported(PathBuf, Result<Vec<PathBuf>, String>),
+    /// A path was picked in a dialog of the desktop.
+    Picked(Option<PathBuf>),
+    /// Nothing that anybody waits for.
+    Done,
+}
+
+/// Whether a file is still what was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is.
+    Same,
+    /// Somebody wrote or removed it.
+    Changed,
+}
+
+/// A design as it was read.
+pub struct Opened {
+    /// Ready to be worked on.
+    pub session: Session,
+    /// Where it came from.
+    pub path: PathBuf,
+    /// Its text.
+    pub text: String,
+    /// What the file looked like.
+    pub stamp: Stamp,
+}
+
+/// A design as it was written.
+pub struct Saved {
+    /// What was written.
+    pub design: Design,
+    /// Where to.
+    pub path: PathBuf,
+    /// Its text now.
+    pub text: String,
+    /// What the file looks like now.
+    pub stamp: Stamp,
+}
+
+/// Why a design was not written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotSaved {
+    /// Somebody else wrote the file meanwhile.
+    ChangedOnDisk,
+    /// The system says no, in words.
+    Failed(String),
+}
+
+/// Does a task. The only function that touches the world.
+fn perform(task: Task, copies: &Path, recovery: &mut Option<Recovery>) -> Outcome {
+    match task {
+        Task::Open(path) => Outcome::Opened(open(path)),
+        Task::OpenRecovered(path) => Outcome::Restored(path.clone(), open(path)),
+        Task::Save { path, design, text, stamp } => Outcome::Saved(save(path, *design, text, stamp)),
+        Task::LookAt(path, stamp) => {
+            // A file that cannot be looked at now is not known to have changed; saving will say what is wrong with it.
+            let standing = if stamp.still_holds(&path).unwrap_or(true) { Standing::Same } else { Standing::Changed };
+            Outcome::Looked(path, standing)
+        }
+        Task::Recover { design, text, file } => {
+            if recovery.is_none() {
+                *recovery = Recovery::open(copies).ok();
+            }
+            if let Some(recovery) = recovery {
+                let from = file.map(|path| format!("# Recovery copy of {}\n", path.display())).unwrap_or_default();
+                // A copy that cannot be kept is no reason to disturb somebody's work: saving will say so.
+                let _ = recovery.keep(&format!("{from}{}", file::save(&design, text.as_deref())));
+            }
+            Outcome::Done
+        }
+        Task::ClearRecovery => {
+            if let Some(recovery) = recovery {
+                recovery.clear();
+            }
+            Outcome::Done
+        }
+        Task::FindRecovered => Outcome::Recovered(files::recovered(copies)),
+        Task::ForgetRecovered(forgotten) => {
+            files::forget(&forgotten);
+            Outcome::Done
+        }
+        Task::PlanExport { folder, bundle, answers } => Outcome::Planned(answers, files::plan_export(&folder, &bundle)),
+        Task::Export { folder, bundle, replace } => {
+            let written = files::write_export(&folder, &bundle, replace).map_err(|error| error.to_string());
+            Outcome::Exported(folder, written)
+        }
+    }
+}
+
+fn open(path: PathBuf) -> Result<Box<Opened>, String> {
+    let (text, stamp) = files::read(&path).map_err(|error| error.to_string())?;
+    let design = file::read(&text).map_err(|error| format!("{error}\n{}", path.display()))?;
+    Ok(Box::new(Opened { session: Session::new(design), path, text, stamp }))
+}
+
+fn save(path: PathBuf, design: Design, text: Option<String>, stamp: Option<Stamp>) -> Result<Box<Saved>, NotSaved> {
+    let text = file::save(&design, text.as_deref());
+    let over = stamp.as_ref().map_or(Over::Anything, Over::Same);
+    let stamp = files::write_over(&path, &text, over).map_err(|error| match error {
+        files::Error::Changed(_) => NotSaved::ChangedOnDisk,
+        other => NotSaved::Failed(other.to_string()),
+    })?;
+    Ok(Box::new(Saved { design, path, text, stamp }))
+}
+
+/// Which task an outcome is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TaskId(u64);
+
+/// Does tasks one after another off the frame, and dialogs beside them.
+pub struct Runner {
+    tasks: Sender<(TaskId, Task)>,
+    answers: Sender<(TaskId, Outcome)>,
+    outcomes: Receiver<(TaskId, Outcome)>,
+    wake: std::sync::Arc<dyn Fn() + Send + Sync>,
+    runtime: Option<tokio::runtime::Runtime>,
+    next: u64,
+}
+
+impl Runner {
+    /// A runner that keeps recovery copies in a folder and calls `wake` after each outcome.
+    pub fn new(copies: PathBuf, wake: impl Fn() + Send + Sync + 'static) -> Runner {
+        let wake: std::sync::Arc<dyn Fn() + Send + Sync> = std::sync::Arc::new(wake);
+        let (tasks, asked) = channel::<(TaskId, Task)>();
+        let (answers, outcomes) = channel();
+        let (answer, woken) = (answers.clone(), wake.clone());
+        // One thread in order: a save and the copy that follows it never overtake each other.
+        let work = move || {
+            let mut recovery = None;
+            while let Ok((id, task)) = asked.recv() {
+                if answer.send((id, perform(task, &copies, &mut recovery))).is_err() {
+                    break;
+                }
+                woken();
+            }
+        };
+        // Without a thread every task would wait for ever; the next `start` says so by dropping it.
+        let _ = std::thread::Builder::new().name("portolan-files".to_owned()).spawn(work);
+        Runner { tasks, answers, outcomes, wake, runtime: None, next: 0 }
+    }
+
+    fn fresh(&mut self) -> TaskId {
+        self.next += 1;
+        TaskId(self.next)
+    }
+
+    /// Starts a task.
+    pub fn start(&mut self, task: Task) -> TaskId {
+        let id = self.fresh();
+        let _ = self.tasks.send((id, task));
+        id
+    }
+
+    /// Waits for a dialog of the desktop.
+    pub fn wait_for(&mut self, picked: impl Future<Output = Option<PathBuf>> + Send + 'static) -> TaskId {
+        let id = self.fresh();
+        if self.runtime.is_none() {
+            self.runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().ok();
+        }
+        let (answers, wake) = (self.answers.clone(), self.wake.clone());
+        match &self.runtime {
+            Some(runtime) => {
+                runtime.spawn(async move {
+                    let _ = answers.send((id, Outcome::Picked(picked.await)));
+                    wake();
+                });
+            }
+            None => drop(self.answers.send((id, Outcome::Picked(None)))),
+        }
+        id
+    }
+
+    /// The next outcome, if there is one.
+    pub fn next_outcome(&mut self) -> Option<(TaskId, Outcome)> {
+        self.outcomes.try_recv().ok()
+    }
+}

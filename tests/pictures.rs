@@ -1,0 +1,117 @@
+//! What the window looks like: a dozen pictures, light and dark, small and large, held to `tests/snapshots`.
+//! `UPDATE_SNAPSHOTS=true` writes them anew; look at them before you commit them.
+
+use egui::Theme;
+use portolan::gui::command::Command;
+use portolan::gui::state::{Dialog, ExportState, Scope};
+use portolan::manifest::Comments;
+
+use crate::support::window::Window;
+
+/// A picture of the window after some acts.
+fn picture(name: &str, size: [f32; 2], theme: Theme, scale: f32, acts: impl FnOnce(&mut Window)) {
+    let mut window = Window::sized(size, theme, scale);
+    acts(&mut window);
+    window.harness.run_steps(8);
+    window.harness.remove_cursor();
+    window.harness.run_steps(4);
+    window.harness.snapshot(name);
+}
+
+fn open(template: &'static str) -> impl FnOnce(&mut Window) {
+    move |window| window.ask(Command::NewFrom(template))
+}
+
+const LAPTOP: [f32; 2] = [1440.0, 900.0];
+const SMALL: [f32; 2] = [900.0, 600.0];
+const WIDE: [f32; 2] = [2560.0, 1440.0];
+
+#[test]
+fn welcome_light() {
+    picture("welcome-light", LAPTOP, Theme::Light, 1.0, |_| {});
+}
+
+#[test]
+fn welcome_small_dark() {
+    picture("welcome-small-dark", SMALL, Theme::Dark, 1.0, |_| {});
+}
+
+#[test]
+fn designer_dark() {
+    picture("designer-dark", LAPTOP, Theme::Dark, 1.0, open("vms-and-kubernetes"));
+}
+
+#[test]
+fn designer_light() {
+    picture("designer-light", LAPTOP, Theme::Light, 1.0, open("grpc-behind-http-edge"));
+}
+
+#[test]
+fn designer_twice_as_fine() {
+    picture("designer-light-2x", LAPTOP, Theme::Light, 2.0, open("websocket-beside-http"));
+}
+
+#[test]
+fn designer_small() {
+    picture("designer-small-dark", SMALL, Theme::Dark, 1.0, open("grpc-behind-http-edge"));
+}
+
+#[test]
+fn designer_wide() {
+    picture("designer-wide-light", WIDE, Theme::Light, 1.0, open("vms-and-kubernetes"));
+}
+
+#[test]
+fn table_dark() {
+    picture("table-dark", LAPTOP, Theme::Dark, 1.0, |window| {
+        window.ask(Command::NewFrom("grpc-behind-http-edge"));
+        window.ask(Command::ShowTable);
+    });
+}
+
+#[test]
+fn picker_light() {
+    picture("picker-light", LAPTOP, Theme::Light, 1.0, |window| {
+        window.ask(Command::NewFrom("web-service"));
+        window.ask(Command::PickProtocol);
+    });
+}
+
+#[test]
+fn palette_dark() {
+    picture("palette-dark", LAPTOP, Theme::Dark, 1.0, |window| {
+        window.ask(Command::NewFrom("kafka-consumer"));
+        window.ask(Command::Palette);
+    });
+}
+
+#[test]
+fn empty_design_light() {
+    picture("empty-light", LAPTOP, Theme::Light, 1.0, open("empty"));
+}
+
+#[test]
+fn every_service_explained_dark() {
+    picture("previews-all-dark", LAPTOP, Theme::Dark, 1.0, |window| {
+        window.ask(Command::NewFrom("kuma-counter-demo"));
+        window.harness.state_mut().view_mut().preview.scope = Scope::All;
+        window.harness.state_mut().view_mut().preview.comments = Comments::On;
+    });
+}
+
+#[test]
+fn export_light() {
+    picture("export-light", LAPTOP, Theme::Light, 1.0, |window| {
+        window.ask(Command::NewFrom("web-service"));
+        let state = ExportState::into(String::new(), Comments::Off);
+        window.harness.state_mut().view_mut().dialog = Some(Dialog::Export(Box::new(state)));
+    });
+}
+
+#[test]
+fn shortcuts_dark() {
+    picture("shortcuts-dark", LAPTOP, Theme::Dark, 1.0, |window| {
+        window.ask(Command::NewFrom("web-service"));
+        window.ask(Command::Shortcuts);
+    });
+}

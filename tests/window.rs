@@ -1,0 +1,147 @@
+//! One flow in the real window under Xvfb, driven through its access tree: from a template to exported files.
+
+use std::io;
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use egui::accesskit::{Node, NodeId, Role};
+use egui::{Event, Key, Modifiers, PointerButton, Pos2};
+use egui_inspection::protocol::{Request, Response, read_handshake, read_message, write_message};
+
+use crate::support::programs::skip;
+
+const WAIT: Duration = Duration::from_secs(60);
+
+/// A program that ends with this value.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// An X server on a display of its own, and its name.
+fn x_server() -> (Running, String) {
+    use std::io::BufRead as _;
+    let mut command = Command::new("Xvfb");
+    command.args(["-displayfd", "1", "-screen", "0", "1440x900x24", "-nolisten", "tcp"]).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn().expect("Xvfb starts");
+    let mut display = String::new();
+    io::BufReader::new(child.stdout.take().expect("its standard output")).read_line(&mut display).expect("its display");
+    (Running(child), format!(":{}", display.trim()))
+}
+
+/// The window, and the line to it.
+struct Window {
+    _program: Running,
+    line: TcpStream,
+}
+
+impl Window {
+    fn open(display: &str, folder: &Path) -> Window {
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
+        let address = format!("127.0.0.1:{port}");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_portolan"));
+        command.current_dir(folder).env("DISPLAY", display).env_remove("WAYLAND_DISPLAY").env("LIBGL_ALWAYS_SOFTWARE", "1");
+        for name in ["HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"] {
+            command.env(name, folder.join("home"));
+        }
+        command.env("EGUI_INSPECTION", &address).env_remove("DBUS_SESSION_BUS_ADDRESS").env("PATH", "");
+        let program = Running(command.spawn().expect("portolan starts"));
+        let end = Instant::now() + WAIT;
+        let line = loop {
+            match TcpStream::connect(&address) {
+                Ok(line) => break line,
+                Err(_) if Instant::now() < end => std::thread::sleep(Duration::from_millis(50)),
+                Err(error) => panic!("the window does not answer: {error}"),
+            }
+        };
+        line.set_read_timeout(Some(WAIT)).expect("a timeout");
+        read_handshake(&line).expect("its handshake");
+        Window { _program: program, line }
+    }
+
+    fn ask(&self, request: &Request) -> Response {
+        write_message(&self.line, request).expect("it listens");
+        read_message(&self.line).expect("it answers")
+    }
+
+    fn nodes(&self) -> Vec<(NodeId, Node)> {
+        match self.ask(&Request::GetTree) {
+            Response::Tree { accesskit: Some(tree), .. } => tree.nodes,
+            other => panic!("no tree: {other:?}"),
+        }
+    }
+
+    /// The middle of the first thing of that role whose name begins so, once there is one.
+    fn find(&self, role: Role, name: &str) -> Pos2 {
+        let end = Instant::now() + WAIT;
+        loop {
+            let nodes = self.nodes();
+            let named = |node: &Node| node.role() == role && node.label().or(node.value()).is_some_and(|label| label.starts_with(name));
+            if let Some(bounds) = nodes.iter().find(|(_, node)| named(node)).and_then(|(_, node)| node.bounds()) {
+                return Pos2::new(((bounds.x0 + bounds.x1) / 2.0) as f32, ((bounds.y0 + bounds.y1) / 2.0) as f32);
+            }
+            assert!(Instant::now() < end, "no {role:?} is called {name}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    fn events(&self, events: Vec<Event>) {
+        assert!(matches!(self.ask(&Request::ApplyEvents { events }), Response::Done));
+        let _ = self.ask(&Request::Settle { max_steps: 60 });
+    }
+
+    fn click(&self, role: Role, name: &str) {
+        let pos = self.find(role, name);
+        let button = |pressed| Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE };
+        self.events(vec![Event::PointerMoved(pos)]);
+        self.events(vec![button(true)]);
+        self.events(vec![button(false)]);
+    }
+
+    fn press(&self, key: Key, modifiers: Modifiers, text: &str) {
+        let event = |pressed| Event::Key { key, physical_key: None, pressed, repeat: false, modifiers };
+        let mut events = vec![event(true)];
+        if !text.is_empty() {
+            events.push(Event::Text(text.to_owned()));
+        }
+        events.push(event(false));
+        self.events(events);
+    }
+}
+
+#[test]
+fn from_a_template_to_exported_files() {
+    if Command::new("Xvfb").arg("-help").stdout(Stdio::null()).stderr(Stdio::null()).status().is_err() {
+        return skip("window::from_a_template_to_exported_files", "install the package xvfb");
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join("home")).expect("a home");
+    let (_server, display) = x_server();
+    let window = Window::open(&display, folder.path());
+
+    window.click(Role::Button, "Web service");
+    window.click(Role::Button, "Protocol of port 8080: HTTP/1.1");
+    window.press(Key::G, Modifiers::NONE, "g");
+    window.find(Role::Button, "Protocol of port 8080: gRPC");
+
+    let Response::Screenshot(picture) = window.ask(&Request::GetScreenshot { pixels_per_point: None }) else { panic!("no picture") };
+    assert!(picture.size[0] > 800 && picture.bytes.len() > 20_000, "something is painted: {:?}", picture.size);
+
+    window.press(Key::E, Modifiers::COMMAND, "");
+    window.click(Role::Button, "Export 3 files");
+    let service = folder.path().join("manifests/kubernetes/kuma-example/web.service.yaml");
+    let dataplane = folder.path().join("manifests/universal/web/web.dataplane.yaml");
+    let end = Instant::now() + WAIT;
+    while !(service.exists() && dataplane.exists()) {
+        assert!(Instant::now() < end, "nothing was exported to {}", folder.path().display());
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let text = std::fs::read_to_string(service).expect("the Service");
+    assert!(text.contains("appProtocol: grpc"), "{text}");
+}
