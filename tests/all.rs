@@ -24,6 +24,7 @@ mod nasty;
 #[cfg(feature = "testing")]
 mod pictures;
 mod readers;
+mod readme;
 #[cfg(feature = "inspection")]
 mod window;
 mod words;
