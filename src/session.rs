@@ -7,23 +7,29 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::check::{Checked, Finding, Severity};
-use crate::design::{Design, Edit, History, Names, Service, ServiceId, Target, World};
+use crate::design::{Design, Edit, History, Index, Names, Service, ServiceId, Target, World};
 use crate::manifest::{self, Around, Comments, Manifest};
 use crate::yaml::Line;
 
 /// Of the whole program, so that what is remembered for one session is never taken for another's.
 static NEXT_REVISION: AtomicU64 = AtomicU64::new(1);
 
+/// How many previews are remembered: more than any screen shows.
+const REMEMBERED: usize = 512;
+
 /// An open design.
 pub struct Session {
     design: Design,
+    index: Index,
     saved: Design,
+    saved_index: Index,
+    /// Whether the two differ.
+    changed: bool,
     history: History,
     checked: Checked,
-    names: Names,
-    places: HashMap<ServiceId, usize>,
     /// Counts the changes: what is remembered elsewhere is good for one number.
     revision: u64,
+    saved_revision: u64,
     previews: RefCell<HashMap<(ServiceId, World, Comments), Remembered>>,
 }
 
@@ -47,18 +53,22 @@ struct Remembered {
 impl Session {
     /// A design as it was read, or a new one.
     pub fn new(design: Design) -> Session {
-        let mut session = Session {
+        let index = Index::of(&design);
+        let mut checked = Checked::default();
+        checked.update(&design);
+        let revision = next_revision();
+        Session {
             saved: design.clone(),
-            names: design.by_name(),
+            saved_index: index.clone(),
+            changed: false,
             design,
+            index,
             history: History::default(),
-            checked: Checked::default(),
-            places: HashMap::new(),
-            revision: 0,
+            checked,
+            revision,
+            saved_revision: revision,
             previews: RefCell::default(),
-        };
-        session.follow();
-        session
+        }
     }
 
     /// The design as it stands.
@@ -76,19 +86,24 @@ impl Session {
         self.revision
     }
 
+    /// Goes up with every save.
+    pub fn saved_revision(&self) -> u64 {
+        self.saved_revision
+    }
+
     /// Who is meant by a call's words.
     pub fn names(&self) -> &Names {
-        &self.names
+        self.index.names()
     }
 
     /// The service of that identity, without a search.
     pub fn service(&self, id: ServiceId) -> Option<&Arc<Service>> {
-        self.design.services.get(*self.places.get(&id)?).filter(|service| service.id == id)
+        self.index.service(&self.design, id)
     }
 
     /// Where the service stands in the user's order.
     pub fn position(&self, id: ServiceId) -> Option<usize> {
-        self.places.get(&id).copied()
+        self.index.position(id)
     }
 
     /// The one door: applies an edit as a step that can be undone. Edits of one thing extend one step until it is sealed.
@@ -98,17 +113,16 @@ impl Session {
             // From before the step, so that what follows a rename follows it from the old name, not from a half-typed one.
             let mut after = base.clone();
             after.apply(edit);
-            self.design = after;
+            self.turn_into(after);
         } else {
-            let before = self.design.clone();
-            let name = edit.name(&before);
-            self.design.apply(edit);
-            if self.design == before {
-                return;
+            let mut after = self.design.clone();
+            let name = edit.name(&after);
+            after.apply(edit);
+            if after != self.design {
+                let before = self.turn_into(after);
+                self.history.record(name, touched, before);
             }
-            self.history.record(name, touched, before);
         }
-        self.follow();
     }
 
     /// The hand let go, or the focus moved: the next edit is a step of its own.
@@ -119,16 +133,14 @@ impl Session {
     /// Takes the newest step back.
     pub fn undo(&mut self) {
         if let Some(design) = self.history.undo(&self.design) {
-            self.design = design;
-            self.follow();
+            self.turn_into(design);
         }
     }
 
     /// Does again what was undone last.
     pub fn redo(&mut self) {
         if let Some(design) = self.history.redo(&self.design) {
-            self.design = design;
-            self.follow();
+            self.turn_into(design);
         }
     }
 
@@ -144,12 +156,15 @@ impl Session {
 
     /// Whether the file is behind.
     pub fn is_changed(&self) -> bool {
-        self.design != self.saved
+        self.changed
     }
 
     /// Tells that this design is what the file now has.
     pub fn mark_saved(&mut self, design: Design) {
-        self.saved = design;
+        let before = std::mem::replace(&mut self.saved, design);
+        self.saved_index.follow(&before, &self.saved);
+        self.saved_revision = next_revision();
+        self.changed = self.design != self.saved;
         self.history.seal();
     }
 
@@ -180,39 +195,53 @@ impl Session {
         {
             return found.preview.clone();
         }
-        let around = Around { design: &self.design, names: &self.names, comments };
-        let preview = Arc::new(Preview::of(manifest::render_service(&around, service, world)));
+        let preview = Arc::new(self.render(service, world, comments));
         let called = called().map(|called| called.cloned()).collect();
         let remembered = Remembered { service: service.clone(), called, target: self.design.target.clone(), preview: preview.clone() };
-        self.previews.borrow_mut().insert(key, remembered);
+        let mut previews = self.previews.borrow_mut();
+        if previews.len() >= REMEMBERED {
+            previews.clear();
+        }
+        previews.insert(key, remembered);
         preview
     }
 
-    /// The manifests of one service as the saved design has them: what a diff compares with. By name, since a file knows no identities.
-    pub fn saved_preview(&self, id: ServiceId, world: World, comments: Comments) -> Preview {
-        let Some(service) = self.saved.service(id) else { return Preview::default() };
-        let names = self.saved.by_name();
-        let around = Around { design: &self.saved, names: &names, comments };
+    /// The same, for those who go through thousands: nobody remembers it.
+    pub fn render(&self, service: &Service, world: World, comments: Comments) -> Preview {
+        let around = Around { design: &self.design, index: &self.index, comments };
         Preview::of(manifest::render_service(&around, service, world))
     }
 
-    fn called(&self, caller: &Service, words: &str) -> Option<&Arc<Service>> {
-        self.service(self.names.resolve(words, &caller.namespace)?)
+    /// The service as the file has it.
+    pub fn saved_service(&self, id: ServiceId) -> Option<&Arc<Service>> {
+        self.saved_index.service(&self.saved, id)
     }
 
-    /// Brings what follows from the design up to date.
-    fn follow(&mut self) {
-        self.revision = NEXT_REVISION.fetch_add(1, Ordering::Relaxed);
-        let services = &self.design.services;
-        let moved = self.places.len() != services.len()
-            || services.iter().enumerate().any(|(place, service)| self.places.get(&service.id) != Some(&place));
-        if moved {
-            self.places = services.iter().enumerate().map(|(place, service)| (service.id, place)).collect();
-            self.previews.borrow_mut().retain(|(id, _, _), _| self.places.contains_key(id));
-        }
-        self.names = self.design.by_name();
-        self.checked.update(&self.design);
+    /// The manifests of one service as the saved design has them: what a diff compares with.
+    pub fn saved_preview(&self, id: ServiceId, world: World, comments: Comments) -> Preview {
+        let Some(service) = self.saved_service(id) else { return Preview::default() };
+        let around = Around { design: &self.saved, index: &self.saved_index, comments };
+        Preview::of(manifest::render_service(&around, service, world))
     }
+
+    /// The service that the words of a call mean.
+    pub fn called(&self, caller: &Service, words: &str) -> Option<&Arc<Service>> {
+        self.index.called(&self.design, caller, words)
+    }
+
+    /// Takes another state of the design, and brings what follows from it up to date. Gives back the one before.
+    fn turn_into(&mut self, design: Design) -> Design {
+        let before = std::mem::replace(&mut self.design, design);
+        self.index.follow(&before, &self.design);
+        self.checked.update(&self.design);
+        self.changed = self.design != self.saved;
+        self.revision = next_revision();
+        before
+    }
+}
+
+fn next_revision() -> u64 {
+    NEXT_REVISION.fetch_add(1, Ordering::Relaxed)
 }
 
 impl Preview {

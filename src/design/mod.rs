@@ -1,15 +1,20 @@
 //! What the user made: services, their ports, instances and calls, for one target.
 //! Plain data that may be wrong at any moment. Knows nothing of YAML text, checks, files or windows.
 
+mod apply;
 mod edit;
 pub mod file;
 mod history;
+mod index;
+mod names;
 pub mod template;
 
 pub use edit::{Edit, Touched};
 pub use history::History;
+pub use index::Index;
+pub use names::Names;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::protocol::{MeshServices, MeshVersion, Protocol};
@@ -64,49 +69,7 @@ impl Design {
 
     /// Every service under the names that a call can use.
     pub fn by_name(&self) -> Names {
-        Names::of(self)
-    }
-}
-
-/// Which service a call's words mean: `name` in the caller's namespace, else the only one of that name; `namespace/name` says which.
-#[derive(Clone, Debug, Default)]
-pub struct Names {
-    all: HashMap<String, Vec<(String, ServiceId)>>,
-}
-
-impl Names {
-    /// The names of a design. The first of two services with the same name and namespace counts.
-    pub fn of(design: &Design) -> Names {
-        let mut all: HashMap<String, Vec<(String, ServiceId)>> = HashMap::with_capacity(design.services.len());
-        for service in &design.services {
-            all.entry(service.name.clone()).or_default().push((service.namespace.clone(), service.id));
-        }
-        Names { all }
-    }
-
-    /// The service that `words` mean to a caller in `namespace`.
-    pub fn resolve(&self, words: &str, namespace: &str) -> Option<ServiceId> {
-        if let Some((wanted, name)) = words.split_once('/') {
-            return self.all.get(name)?.iter().find(|(found, _)| found == wanted).map(|(_, id)| *id);
-        }
-        let found = self.all.get(words)?;
-        let near = found.iter().find(|(of, _)| of == namespace).map(|(_, id)| *id);
-        near.or(if let [(_, only)] = found.as_slice() { Some(*only) } else { None })
-    }
-
-    /// Tells of one service renamed, moved, added (`from` is `None`) or removed (`to` is `None`).
-    pub fn update(&mut self, from: Option<&Service>, to: Option<&Service>) {
-        if let Some(service) = from
-            && let Some(found) = self.all.get_mut(&service.name)
-        {
-            found.retain(|(_, id)| *id != service.id);
-            if found.is_empty() {
-                self.all.remove(&service.name);
-            }
-        }
-        if let Some(service) = to {
-            self.all.entry(service.name.clone()).or_default().push((service.namespace.clone(), service.id));
-        }
+        Names::of(&self.services)
     }
 }
 

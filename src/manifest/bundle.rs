@@ -5,7 +5,7 @@ use super::commands::{Given, commands};
 use super::file_names::FileNames;
 use super::hint_patch;
 use super::{Around, Comments, Manifest, render_service};
-use crate::design::{Design, Service, World};
+use crate::design::{Design, Index, Service, World};
 
 /// How an export is laid out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -61,8 +61,8 @@ pub struct File {
 
 /// The files of a design for these worlds.
 pub fn bundle(design: &Design, worlds: &[World], layout: Layout, comments: Comments) -> Bundle {
-    let names = design.by_name();
-    let around = Around { design, names: &names, comments };
+    let index = Index::of(design);
+    let around = Around { design, index: &index, comments };
     let mut maker = Maker { around, head: made_by(&design.name), names: FileNames::default(), bundle: Bundle::default() };
     if worlds.contains(&World::Kubernetes) {
         match layout {

@@ -19,7 +19,7 @@ pub use service::annotation_key;
 
 use std::collections::BTreeMap;
 
-use crate::design::{Design, Names, PortId, Service, ServiceId, World};
+use crate::design::{Design, Index, PortId, Service, ServiceId, World};
 use crate::yaml::{self, Entry, Line, Tree};
 
 /// One rendered document.
@@ -61,8 +61,8 @@ pub enum Comments {
 pub struct Around<'a> {
     /// The whole design: the target, and the services that are called.
     pub design: &'a Design,
-    /// Who is meant by a call's words.
-    pub names: &'a Names,
+    /// Where its services are, by identity and by name.
+    pub index: &'a Index,
     /// Whether hints are explained.
     pub comments: Comments,
 }
@@ -86,8 +86,8 @@ pub fn port_of(line: &Line) -> Option<PortId> {
 
 /// Every manifest of a design: Services in the user's order, then Dataplanes.
 pub fn render(design: &Design, comments: Comments) -> Vec<Manifest> {
-    let names = design.by_name();
-    let around = Around { design, names: &names, comments };
+    let index = Index::of(design);
+    let around = Around { design, index: &index, comments };
     let world = |world| design.services.iter().flat_map(move |service| render_service(&around, service, world));
     World::ALL.into_iter().flat_map(world).collect()
 }

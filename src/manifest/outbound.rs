@@ -3,7 +3,7 @@
 
 use super::Around;
 use super::dataplane::{SERVICE, service_tag, workload};
-use crate::design::{Call, Design, Service, Target, Transport, World};
+use crate::design::{Call, Service, Target, Transport, World};
 use crate::protocol::{Dialect, MeshServices};
 use crate::yaml::{Entry, Tree};
 
@@ -12,7 +12,7 @@ pub(super) fn outbounds(around: &Around<'_>, service: &Service) -> Vec<Entry> {
     let Some(form) = Form::of(&around.design.target) else { return Vec::new() };
     let written = service.calls.iter().filter_map(|call| Some((call, call.at?)));
     let outbound = |(call, at): (&Call, u32)| {
-        let called = called(around, service, call);
+        let called = around.index.called(around.design, service, &call.service).map(|called| &**called);
         let there = match form {
             Form::Tags => Entry::new("tags", Tree::Map(vec![Entry::text(SERVICE, by_tag(called, call))])),
             Form::BackendRef => Entry::new("backendRef", backend_ref(&around.design.target, called, call)),
@@ -39,12 +39,6 @@ impl Form {
             Dialect::Tag | Dialect::TagAndField => Some(if exclusive { Form::BackendRef } else { Form::Tags }),
         }
     }
-}
-
-fn called<'a>(around: &Around<'a>, service: &Service, call: &Call) -> Option<&'a Service> {
-    let id = around.names.resolve(&call.service, &service.namespace)?;
-    let design: &'a Design = around.design;
-    design.service(id).map(|found| &**found)
 }
 
 fn by_tag(called: Option<&Service>, call: &Call) -> String {

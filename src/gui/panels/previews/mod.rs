@@ -11,7 +11,6 @@ mod lines;
 mod part;
 mod retarget;
 mod rows;
-mod saved;
 
 use std::sync::Arc;
 

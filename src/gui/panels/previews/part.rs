@@ -3,9 +3,8 @@
 
 use std::sync::Arc;
 
-use super::saved::Saved;
 use crate::design::{Service, ServiceId, World};
-use crate::manifest::{self, Around, Comments, DiffKind, DiffLine, Manifest};
+use crate::manifest::{self, Comments, DiffKind, DiffLine};
 use crate::session::{Preview, Session};
 use crate::yaml::Line;
 
@@ -51,28 +50,28 @@ pub struct Made {
 
 impl Made {
     /// What the part of a service is made from now.
-    pub fn of(look: &Look<'_>, saved: &Saved, id: ServiceId) -> Made {
+    pub fn of(look: &Look<'_>, id: ServiceId) -> Made {
         let service = look.session.service(id);
         let called = called(look, service).map(|service| service.cloned()).collect();
-        Made { service: service.cloned(), called, saved: was(look, saved, id).cloned() }
+        Made { service: service.cloned(), called, saved: was(look, id).cloned() }
     }
 
     /// Whether that is still the same. The service as it is now is given, so that ten thousand need not be looked up.
-    pub fn is_of<'a>(&self, look: &Look<'a>, saved: &Saved, id: ServiceId, now: Option<&'a Arc<Service>>) -> bool {
+    pub fn is_of<'a>(&self, look: &Look<'a>, id: ServiceId, now: Option<&'a Arc<Service>>) -> bool {
         let same = |then: &Option<Arc<Service>>, now: Option<&Arc<Service>>| then.as_ref().map(Arc::as_ptr) == now.map(Arc::as_ptr);
         let mut then = self.called.iter();
         same(&self.service, now)
-            && same(&self.saved, was(look, saved, id))
+            && same(&self.saved, was(look, id))
             && called(look, now).all(|now| then.next().is_some_and(|then| same(then, now)))
             && then.next().is_none()
     }
 }
 
 /// The service as it was saved, where that matters.
-fn was<'a>(look: &Look<'a>, saved: &Saved, id: ServiceId) -> Option<&'a Arc<Service>> {
+fn was<'a>(look: &Look<'a>, id: ServiceId) -> Option<&'a Arc<Service>> {
     match look.sees {
         Sees::Now => None,
-        Sees::Changes => saved.service(look.session.saved(), id),
+        Sees::Changes => look.session.saved_service(id),
     }
 }
 
@@ -83,10 +82,7 @@ fn called<'a>(look: &Look<'a>, caller: Option<&'a Arc<Service>>) -> impl Iterato
         World::Kubernetes => None,
         World::Universal => caller,
     };
-    caller.into_iter().flat_map(move |caller| {
-        let named = move |words: &str| session.service(session.names().resolve(words, &caller.namespace)?);
-        caller.calls.iter().map(move |call| named(&call.service))
-    })
+    caller.into_iter().flat_map(move |caller| caller.calls.iter().map(move |call| session.called(caller, &call.service)))
 }
 
 /// The lines of one service.
@@ -149,52 +145,39 @@ pub struct Extent {
 }
 
 /// The part of one service, remembered by the session for as long as it is good.
-pub fn part(look: &Look<'_>, saved: &Saved, id: ServiceId) -> Part {
+pub fn part(look: &Look<'_>, id: ServiceId) -> Part {
     let now = |id| look.session.preview(id, look.world, look.comments);
     match look.sees {
         Sees::Now => Part::Now(now(id)),
-        Sees::Changes => Part::Changes(Arc::new(changes(look, saved, id, &now(id).lines))),
+        Sees::Changes => Part::Changes(Arc::new(changes(look, id, &now(id).lines))),
     }
 }
 
 /// How large a part is, without anybody remembering it: what counting ten thousand of them needs.
-pub fn extent(look: &Look<'_>, saved: &Saved, id: ServiceId) -> Extent {
-    let lines = || {
-        let around = Around { design: look.session.design(), names: look.session.names(), comments: look.comments };
+pub fn extent(look: &Look<'_>, id: ServiceId) -> Extent {
+    let now = || {
         let service = look.session.service(id);
-        service.map(|service| joined(&manifest::render_service(&around, service, look.world))).unwrap_or_default()
+        service.map(|service| look.session.render(service, look.world, look.comments)).unwrap_or_default()
     };
     match look.sees {
-        Sees::Now => Part::Now(Arc::new(Preview { manifests: Vec::new(), lines: lines() })).extent(),
-        Sees::Changes if is_untouched(look, saved, id) => Extent::default(),
-        Sees::Changes => Part::Changes(Arc::new(changes(look, saved, id, &lines()))).extent(),
+        Sees::Now => Part::Now(Arc::new(now())).extent(),
+        Sees::Changes if is_untouched(look, id) => Extent::default(),
+        Sees::Changes => Part::Changes(Arc::new(changes(look, id, &now().lines))).extent(),
     }
 }
 
-fn changes(look: &Look<'_>, saved: &Saved, id: ServiceId, now: &[Line]) -> Vec<DiffLine> {
-    let before = saved.lines(look.session.saved(), id, look.world, look.comments);
-    let lines = manifest::diff(&before, now);
+fn changes(look: &Look<'_>, id: ServiceId, now: &[Line]) -> Vec<DiffLine> {
+    let before = look.session.saved_preview(id, look.world, look.comments);
+    let lines = manifest::diff(&before.lines, now);
     if lines.iter().all(|line| line.kind == DiffKind::Same) { Vec::new() } else { lines }
 }
 
 /// Whether nothing that its lines are made from was touched since they were saved.
-fn is_untouched(look: &Look<'_>, saved: &Saved, id: ServiceId) -> bool {
-    let (then, now) = (saved.service(look.session.saved(), id), look.session.service(id));
+fn is_untouched(look: &Look<'_>, id: ServiceId) -> bool {
+    let (then, now) = (look.session.saved_service(id), look.session.service(id));
     then.map(Arc::as_ptr) == now.map(Arc::as_ptr)
         && now.is_some_and(|service| service.calls.is_empty())
         && look.session.saved().target == look.session.design().target
-}
-
-/// The lines of several documents, `---` between them.
-pub fn joined(manifests: &[Manifest]) -> Vec<Line> {
-    let mut lines = Vec::new();
-    for (index, manifest) in manifests.iter().enumerate() {
-        if index > 0 {
-            lines.push(separator());
-        }
-        lines.extend(manifest.lines());
-    }
-    lines
 }
 
 /// What stands between two documents.

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::part::{self, Extent, Look, Made, Part, Sees, Shown};
-use super::saved::Saved;
 use crate::design::{PortId, Service, ServiceId, Target, World};
 use crate::manifest::{Comments, DiffKind};
 
@@ -35,7 +34,6 @@ pub struct Rows {
     revision: u64,
     /// Kept, so that another design's services cannot be taken for these.
     first: Option<Arc<Service>>,
-    saved: Saved,
     counted: Vec<Counted>,
     /// The first row of each part, and behind the last one the number of rows.
     starts: Vec<usize>,
@@ -53,7 +51,8 @@ struct Key {
     sees: Sees,
     comments: Comments,
     target: Target,
-    saved: u64,
+    /// Which save is compared with, if one is.
+    saved: Option<u64>,
 }
 
 /// The part of one service.
@@ -67,13 +66,9 @@ struct Counted {
 impl Rows {
     /// Brings the rows up to date, as far as the time goes. Says whether there is more to count.
     pub fn follow(&mut self, look: &Look<'_>) -> bool {
-        match look.sees {
-            Sees::Now => {}
-            Sees::Changes => self.saved.follow(look.session.saved()),
-        }
         let first = look.session.design().services.first();
         let same_design = self.revision == look.session.revision() && self.first.as_ref().map(Arc::as_ptr) == first.map(Arc::as_ptr);
-        let same_key = self.key.as_ref().is_some_and(|key| key.is_of(look, self.saved.times));
+        let same_key = self.key.as_ref().is_some_and(|key| key.is_of(look));
         if !(same_design && same_key) {
             if !same_key {
                 self.forget(look);
@@ -99,7 +94,7 @@ impl Rows {
         }
         self.compared.clear();
         let target = look.session.design().target.clone();
-        self.key = Some(Key { shown: look.shown, sees: look.sees, comments: look.comments, target, saved: self.saved.times });
+        self.key = Some(Key { shown: look.shown, sees: look.sees, comments: look.comments, target, saved: saved_as_of(look) });
     }
 
     /// Finds what has to be counted again. The services that stand where they stood are not even looked up.
@@ -122,8 +117,7 @@ impl Rows {
             let new = |id: &ServiceId| Counted { id: *id, made: None, extent: guess(look, *id) };
             self.counted = now.iter().map(|(id, _)| old.remove(id).unwrap_or_else(|| new(id))).collect();
         }
-        let saved = &self.saved;
-        let good = |counted: &Counted, now| counted.made.as_ref().is_some_and(|made| made.is_of(look, saved, counted.id, now));
+        let good = |counted: &Counted, now| counted.made.as_ref().is_some_and(|made| made.is_of(look, counted.id, now));
         let stale = self.counted.iter().zip(&now).enumerate().filter(|(_, (counted, (_, now)))| !good(counted, *now));
         self.todo = stale.map(|(place, _)| place).collect();
     }
@@ -133,7 +127,7 @@ impl Rows {
         while let Some((place, id)) = self.todo.pop_front().and_then(|place| Some((place, self.counted.get(place)?.id))) {
             let extent = match look.shown {
                 Shown::One(id) => self.part(look, id).extent(),
-                Shown::All => part::extent(look, &self.saved, id),
+                Shown::All => part::extent(look, id),
             };
             self.set(look, place, extent);
             if begun.elapsed() > BUDGET {
@@ -144,7 +138,7 @@ impl Rows {
 
     fn set(&mut self, look: &Look<'_>, place: usize, extent: Extent) {
         if let Some(counted) = self.counted.get_mut(place) {
-            *counted = Counted { id: counted.id, made: Some(Made::of(look, &self.saved, counted.id)), extent };
+            *counted = Counted { id: counted.id, made: Some(Made::of(look, counted.id)), extent };
         }
     }
 
@@ -165,15 +159,15 @@ impl Rows {
 
     fn part(&mut self, look: &Look<'_>, id: ServiceId) -> Part {
         if look.sees == Sees::Now {
-            return part::part(look, &self.saved, id);
+            return part::part(look, id);
         }
         if let Some((made, found)) = self.compared.get(&id)
-            && made.is_of(look, &self.saved, id, look.session.service(id))
+            && made.is_of(look, id, look.session.service(id))
         {
             return found.clone();
         }
-        let part = part::part(look, &self.saved, id);
-        self.compared.insert(id, (Made::of(look, &self.saved, id), part.clone()));
+        let part = part::part(look, id);
+        self.compared.insert(id, (Made::of(look, id), part.clone()));
         part
     }
 
@@ -279,9 +273,17 @@ impl Rows {
 }
 
 impl Key {
-    fn is_of(&self, look: &Look<'_>, saved: u64) -> bool {
-        (self.shown, self.sees, self.comments, self.saved) == (look.shown, look.sees, look.comments, saved)
+    fn is_of(&self, look: &Look<'_>) -> bool {
+        (self.shown, self.sees, self.comments, self.saved) == (look.shown, look.sees, look.comments, saved_as_of(look))
             && self.target == look.session.design().target
+    }
+}
+
+/// Which save is compared with, if one is.
+fn saved_as_of(look: &Look<'_>) -> Option<u64> {
+    match look.sees {
+        Sees::Now => None,
+        Sees::Changes => Some(look.session.saved_revision()),
     }
 }
 
