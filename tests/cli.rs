@@ -119,6 +119,7 @@ fn new_starts_from_every_template_it_lists() {
     assert_eq!(desk.refusal("new --template x"), "there is no template x — see portolan new --list");
     let again = desk.refusal("new --template empty -o designs/empty.portolan.yaml");
     assert_eq!(again, "the file is there already — choose another name: designs/empty.portolan.yaml");
+    assert_eq!(desk.run("new --template empty -o -").out, desk.run("new --template empty").out);
     assert_eq!(desk.run("new").code, 2);
 }
 
@@ -157,7 +158,7 @@ fn words_that_no_option_has_are_refused_with_those_it_has() {
 #[test]
 fn export_says_what_it_writes_and_writes_over_nobody_elses_files() {
     let desk = Desk::with(&[("shop.portolan.yaml", GOOD)]);
-    let dry = desk.run("export shop.portolan.yaml --out k -n");
+    let dry = desk.run("export shop.portolan.yaml -o k -n");
     assert!(dry.code == 1 && dry.out.contains("new       k/kubernetes/shop/web.service.yaml\n"), "{dry:?}");
     assert!(!desk.path().join("k").exists());
     let first = desk.run("export shop.portolan.yaml --out k");
@@ -170,7 +171,8 @@ fn export_says_what_it_writes_and_writes_over_nobody_elses_files() {
     fs::write(desk.path().join("k/kubernetes/shop/web.service.yaml"), "mine: true\n").unwrap();
     let refused = desk.refusal("export shop.portolan.yaml --out k");
     assert!(
-        refused.starts_with("a file there was not written by Portolan — ") && refused.ends_with(": k/kubernetes/shop/web.service.yaml"),
+        refused.starts_with("not written by Portolan — replace with --force, if it may be lost: ")
+            && refused.ends_with(": k/kubernetes/shop/web.service.yaml"),
         "{refused}"
     );
     assert_eq!(desk.read("k/kubernetes/shop/web.service.yaml"), "mine: true\n");

@@ -13,8 +13,8 @@ pub struct Export {
     #[command(flatten)]
     from: design::From,
     /// The folder to write into; made where it is missing, and nothing in it is removed
-    #[arg(short, long = "out", value_name = "DIR")]
-    folder: PathBuf,
+    #[arg(short, long, value_name = "DIR")]
+    out: PathBuf,
     /// How the files are laid out
     #[arg(long, value_name = "LAYOUT", default_value = Layout::default().keyword(), value_parser = words::one_of(Layout::ALL.map(Layout::keyword), Layout::from_keyword))]
     layout: Layout,
@@ -29,13 +29,13 @@ pub struct Export {
 impl Export {
     pub fn run(self) -> Result<Answer, Failed> {
         let bundle = bundle(&self.from.read()?, &self.from.worlds(), self.layout, self.from.comments());
-        let planned = files::plan_export(&self.folder, &bundle);
+        let planned = files::plan_export(&self.out, &bundle);
         let changes = planned.iter().any(|file| file.standing != Standing::Same);
         if !self.dry_run {
-            files::write_export(&self.folder, &bundle, if self.force { Replace::Any } else { Replace::OursOnly })?;
+            files::write_export(&self.out, &bundle, if self.force { Replace::Any } else { Replace::OursOnly }).map_err(refused)?;
         }
         let words = if self.dry_run { would } else { did };
-        let line = |file: &Planned| format!("{:9} {}\n", words(file.standing), self.folder.join(&file.path).display());
+        let line = |file: &Planned| format!("{:9} {}\n", words(file.standing), self.out.join(&file.path).display());
         let mut notes = bundle.notes.clone();
         if planned.is_empty() {
             notes.push("the design has nothing to write here".to_owned());
@@ -45,6 +45,17 @@ impl Export {
         }
         let verdict = if self.dry_run && changes { Verdict::Findings } else { Verdict::Well };
         Ok(Answer { out: planned.iter().map(line).collect(), notes, verdict })
+    }
+}
+
+/// With the option that would do it.
+fn refused(error: files::Error) -> Failed {
+    match error {
+        files::Error::Foreign(paths) => {
+            let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+            Failed::Said(format!("not written by Portolan — replace with --force, if it may be lost: {}", paths.join(", ")))
+        }
+        error => error.into(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `portolan new`: a design from a template. Knows nothing of what is in them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -13,7 +13,7 @@ pub struct New {
     /// The template to start from
     #[arg(long, value_name = "NAME", required_unless_present = "list")]
     template: Option<String>,
-    /// Where to write the design; nothing there is overwritten [default: standard output]
+    /// Where to write the design; nothing there is overwritten, and - is standard output [default: -]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// List the templates
@@ -30,11 +30,11 @@ impl New {
             return Err(Failed::Said(format!("there is no template {name} — {guess}")));
         };
         match self.output {
-            None => Ok(Answer::text(template.text)),
-            Some(path) => {
+            Some(path) if path != Path::new("-") => {
                 files::write_over(&path, template.text, Over::Nothing)?;
                 Ok(Answer::text(format!("wrote {}\n", path.display())))
             }
+            None | Some(_) => Ok(Answer::text(template.text)),
         }
     }
 }

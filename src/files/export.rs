@@ -1,5 +1,7 @@
 //! An export onto the disk: what stands there already, and the writing itself. Removes nothing.
 
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 use super::{Act, Error, error, read, write};
@@ -23,7 +25,7 @@ pub enum Standing {
     Same,
     /// Something that an export wrote.
     Ours,
-    /// Something that somebody else wrote.
+    /// Something that somebody else wrote, or that no file can replace.
     Foreign,
 }
 
@@ -47,19 +49,33 @@ pub fn write_export(folder: &Path, bundle: &Bundle, replace: Replace) -> Result<
     if !foreign.is_empty() && replace == Replace::OursOnly {
         return Err(Error::Foreign(foreign));
     }
+    for file in planned.iter().filter(|file| file.standing == Standing::Foreign) {
+        replaceable(&place(folder, &file.path))?;
+    }
     let mut written = Vec::new();
     for (file, planned) in bundle.files.iter().zip(&planned) {
         if planned.standing == Standing::Same {
             continue;
         }
         let path = place(folder, &file.path);
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(|source| error(folder, Act::Write, source))?;
-        }
         write(&path, &file.text)?;
         written.push(path);
     }
     Ok(written)
+}
+
+/// Whether a file can take the place of what stands there: nothing is written before that is known of all.
+fn replaceable(path: &Path) -> Result<(), Error> {
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => Err(Error::Folder(path.to_owned())),
+        Ok(metadata) if metadata.permissions().readonly() => Err(Error::ReadOnly(path.to_owned())),
+        Ok(_) => Ok(()),
+        Err(source) if source.kind() == ErrorKind::NotADirectory => {
+            let in_the_way = path.ancestors().find(|above| above.is_file()).unwrap_or(path);
+            Err(Error::NoFolder(in_the_way.to_owned()))
+        }
+        Err(source) => Err(error(path, Act::Write, source)),
+    }
 }
 
 /// Whose files may be replaced.
@@ -98,5 +114,20 @@ mod tests {
         assert!(matches!(write_export(folder.path(), &one, Replace::OursOnly), Err(Error::Foreign(_))));
         assert_eq!(std::fs::read_to_string(&place).unwrap(), "mine: true\n");
         assert_eq!(write_export(folder.path(), &one, Replace::Any).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn what_no_file_can_replace_is_found_before_anything_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |path: &str| File { path: path.into(), text: "# Made by Portolan from shop\n".into() };
+        let two = Bundle { files: vec![file("a/one.yaml"), file("b/two.yaml")], notes: Vec::new() };
+        std::fs::create_dir_all(folder.path().join("b/two.yaml")).unwrap();
+        assert!(matches!(write_export(folder.path(), &two, Replace::Any), Err(Error::Folder(_))));
+        assert!(!folder.path().join("a").exists());
+        std::fs::remove_dir_all(folder.path().join("b")).unwrap();
+        std::fs::write(folder.path().join("b"), "mine").unwrap();
+        let refused = write_export(folder.path(), &two, Replace::Any);
+        assert!(matches!(&refused, Err(Error::NoFolder(path)) if *path == folder.path().join("b")), "{refused:?}");
+        assert!(!folder.path().join("a").exists());
     }
 }
