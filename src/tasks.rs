@@ -69,6 +69,8 @@ pub enum Task {
 pub enum Outcome {
     /// A design was read, or not: why.
     Opened(Result<Box<Opened>, String>),
+    /// A folder holds several designs: one of them has to be named.
+    Several(Vec<PathBuf>),
     /// A recovery copy was read.
     Restored(PathBuf, Result<Box<Opened>, String>),
     /// A design was written.
@@ -92,8 +94,10 @@ pub enum Outcome {
 pub enum Standing {
     /// It is.
     Same,
-    /// Somebody wrote or removed it.
+    /// Somebody wrote it.
     Changed,
+    /// Somebody removed it.
+    Gone,
 }
 
 /// A design as it was read.
@@ -132,12 +136,17 @@ pub enum NotSaved {
 /// Does a task. The only function that touches the world.
 fn perform(task: Task, copies: &Path, recovery: &mut Option<Recovery>) -> Outcome {
     match task {
+        Task::Open(path) if path.is_dir() => open_folder(&path),
         Task::Open(path) => Outcome::Opened(open(path)),
         Task::OpenRecovered(path) => Outcome::Restored(path.clone(), open(path)),
         Task::Save { path, design, text, stamp } => Outcome::Saved(save(path, *design, text, stamp)),
         Task::LookAt(path, stamp) => {
             // A file that cannot be looked at now is not known to have changed; saving will say what is wrong with it.
-            let standing = if stamp.still_holds(&path).unwrap_or(true) { Standing::Same } else { Standing::Changed };
+            let standing = match stamp.still_holds(&path) {
+                Ok(true) | Err(_) => Standing::Same,
+                Ok(false) if path.exists() => Standing::Changed,
+                Ok(false) => Standing::Gone,
+            };
             Outcome::Looked(path, standing)
         }
         Task::Recover { design, text, file } => {
@@ -167,6 +176,28 @@ fn perform(task: Task, copies: &Path, recovery: &mut Option<Recovery>) -> Outcom
             let written = files::write_export(&folder, &bundle, replace).map_err(|error| error.to_string());
             Outcome::Exported(folder, written)
         }
+    }
+}
+
+/// What every design's file ends with.
+pub const ENDING: &str = ".portolan.yaml";
+
+/// Opens the design of a folder, if there is one and no other.
+fn open_folder(folder: &Path) -> Outcome {
+    let found = files::entries(folder).map(|mut paths| {
+        paths.retain(|path| path.to_string_lossy().ends_with(ENDING) && path.is_file());
+        paths
+    });
+    match found {
+        Err(error) => Outcome::Opened(Err(error.to_string())),
+        Ok(designs) => match designs.as_slice() {
+            [] => {
+                let why = format!("there is no design in this folder: no file ends with {ENDING} — open a file, or begin a new design: ");
+                Outcome::Opened(Err(why + &folder.display().to_string()))
+            }
+            [only] => Outcome::Opened(open(only.clone())),
+            _ => Outcome::Several(designs),
+        },
     }
 }
 

@@ -16,6 +16,8 @@ mod gui_board;
 #[cfg(feature = "testing")]
 mod gui_inspector;
 #[cfg(feature = "testing")]
+mod gui_keyboard;
+#[cfg(feature = "testing")]
 mod gui_list;
 #[cfg(feature = "testing")]
 mod gui_preview;

@@ -206,10 +206,9 @@ fn work_that_was_not_saved_comes_back_after_a_crash() {
     let mut window = Window::with("web-service");
     window.ask(Command::AddService);
     let copies = window.folder.path().join("recovery");
-    // A temporary file beside it is not the copy yet.
     let kept = |copies: &std::path::Path| {
-        let names = std::fs::read_dir(copies).into_iter().flatten().filter_map(|file| file.ok()?.file_name().into_string().ok());
-        names.into_iter().any(|name| name.ends_with(".portolan.yaml"))
+        let mut files = std::fs::read_dir(copies).into_iter().flatten().flatten();
+        files.any(|file| file.file_name().to_string_lossy().ends_with(".portolan.yaml"))
     };
     let folder = copies.clone();
     window.until("a copy is kept", move |_| kept(&folder));

@@ -275,8 +275,8 @@ fn one_value_is_pasted_into_every_selected_row_and_rows_are_copied() {
     harness.get_by_label("3 selected");
     harness.event(Event::Copy);
     harness.step();
-    let copied = harness.output().platform_output.commands.iter().find_map(|command| match command {
-        egui::OutputCommand::CopyText(text) => Some(text.clone()),
+    let copied = harness.state().commands.iter().find_map(|command| match command {
+        Command::CopyText(text) => Some(text.clone()),
         _ => None,
     });
     assert_eq!(copied.unwrap().lines().next(), Some("shop\tweb\thttp\t80\t80\tTCP\tHTTP/1.1\thttp"));

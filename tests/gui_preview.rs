@@ -398,10 +398,10 @@ fn every_sure_fix_is_done_in_one_step() {
     assert_eq!(errors(&harness), 15);
 }
 
-/// What the last frame put on the clipboard.
+/// What was asked to be put on the clipboard.
 fn copied(harness: &Harness<'_, App>) -> Option<String> {
-    harness.output().platform_output.commands.iter().find_map(|command| match command {
-        egui::OutputCommand::CopyText(text) => Some(text.clone()),
+    harness.state().asked.iter().find_map(|command| match command {
+        Command::CopyText(text) => Some(text.clone()),
         _ => None,
     })
 }

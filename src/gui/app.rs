@@ -9,13 +9,13 @@ use egui::{Context, Ui, ViewportCommand};
 
 use super::command::Command;
 use super::host::Host;
-use super::panels::{Asks, Cx};
-use super::state::{Dialog, Settings, ThemeChoice, Toast, ViewState};
+use super::panels::{Asks, Cx, board, services, table};
+use super::state::{Dialog, Focus, Settings, ThemeChoice, Toast, ViewState};
 use super::theme::{self, Tokens};
 use super::{dialogs, layout};
 use crate::files::Stamp;
 use crate::session::Session;
-use crate::tasks::{Runner, TaskId};
+use crate::tasks::{Runner, Standing, TaskId};
 
 /// How long a recovery copy may be behind.
 const RECOVERY: f64 = 2.0;
@@ -32,6 +32,8 @@ pub struct App {
     pub(super) asks: Asks,
     /// What is done once the design is safe.
     pub(super) after_save: Option<Command>,
+    /// The save that is running.
+    pub(super) saving: Option<Saving>,
     /// The task whose outcome is awaited, where one is: an answer nobody waits for is dropped.
     pub(super) awaited: Option<TaskId>,
     pub(super) now: f64,
@@ -43,10 +45,20 @@ pub struct App {
     pub(super) panel: Option<super::state::Focus>,
     /// What is selected once the edits that make it are done.
     pub(super) later: Vec<Later>,
+    /// For how many frames nobody took the keyboard that was sent somewhere.
+    untaken: u8,
     seal: bool,
     focused: Option<egui::Id>,
     had_window: bool,
     title: String,
+}
+
+/// A save that is running.
+#[derive(Clone, Copy)]
+pub(super) struct Saving {
+    pub(super) task: TaskId,
+    /// Whether it was asked for once more meanwhile.
+    pub(super) again: bool,
 }
 
 /// A selection of what an edit is about to make.
@@ -66,6 +78,8 @@ pub(super) struct Open {
     pub(super) text: Option<String>,
     /// What the file looked like then.
     pub(super) stamp: Option<Stamp>,
+    /// How it was last said to stand on disk, not to say it twice.
+    pub(super) told: Option<Standing>,
     /// The recovery copy: for which revision, and when it was asked for.
     pub(super) recovered: u64,
     pub(super) recovery_due: Option<f64>,
@@ -74,7 +88,7 @@ pub(super) struct Open {
 impl Open {
     pub(super) fn new(session: Session, file: Option<PathBuf>, text: Option<String>, stamp: Option<Stamp>) -> Open {
         let recovered = session.revision();
-        Open { session, file, text, stamp, recovered, recovery_due: None }
+        Open { session, file, text, stamp, told: None, recovered, recovery_due: None }
     }
 }
 
@@ -84,6 +98,7 @@ impl App {
         egui_extras::install_image_loaders(&cc.egui_ctx);
         theme::install(&cc.egui_ctx);
         let settings: Settings = cc.storage.and_then(|storage| eframe::get_value(storage, eframe::APP_KEY)).unwrap_or_default();
+        let settings = settings.sane();
         let wake = {
             let ctx = cc.egui_ctx.clone();
             move || ctx.request_repaint()
@@ -96,12 +111,14 @@ impl App {
             host,
             asks: Asks::default(),
             after_save: None,
+            saving: None,
             awaited: None,
             now: 0.0,
             picking: None,
             behind: None,
             panel: None,
             later: Vec::new(),
+            untaken: 0,
             seal: false,
             focused: None,
             had_window: true,
@@ -202,13 +219,35 @@ impl App {
         let pressed = ctx.input_mut(|input| {
             let mut fits = all.into_iter().filter(|(keys, command)| {
                 let plain = keys.modifiers.is_none() && !matches!(keys.logical_key, egui::Key::F1 | egui::Key::F6);
-                let edits_text = matches!(keys.logical_key, egui::Key::Backspace | egui::Key::Delete);
-                (open || !command.needs_design()) && !(typing && (plain || edits_text))
+                (open || !command.needs_design()) && !(typing && plain) && *command != Command::Delete
             });
             fits.find(|(keys, _)| input.consume_shortcut(keys)).map(|(_, command)| command)
         });
         if let Some(command) = pressed {
             self.asks.run(command);
+        }
+    }
+
+    /// Deletes what is selected, once every panel has seen the key: a chip, a call or a field of text that has the keyboard comes first.
+    fn delete_key(&mut self, ctx: &Context) {
+        let front = self.view.dialog.is_some() || self.view.picker.is_some();
+        if self.open.is_none() || front || self.view.selection.lead().is_none() {
+            return;
+        }
+        let at_home = match ctx.memory(|memory| memory.focused()) {
+            None => !egui::Popup::is_any_open(ctx),
+            Some(focused) => [services::id(), board::id(), table::id()].contains(&focused),
+        };
+        if at_home && ctx.input_mut(|input| Command::Delete.shortcuts().iter().any(|keys| input.consume_shortcut(keys))) {
+            self.asks.run(Command::Delete);
+        }
+    }
+
+    /// Lets go of a place for the keyboard that no panel has taken in three frames.
+    fn let_focus_go(&mut self, before: Option<Focus>) {
+        self.untaken = if self.view.focus.is_some() && self.view.focus == before { self.untaken + 1 } else { 0 };
+        if self.untaken > 2 {
+            self.view.focus = None;
         }
     }
 
@@ -243,9 +282,13 @@ impl App {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.title = title;
         }
-        if ctx.input(|input| input.viewport().close_requested()) && changed && self.after_save != Some(Command::Quit) {
-            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-            self.view.dialog = Some(Dialog::Unsaved(Box::new(Command::Quit)));
+        if ctx.input(|input| input.viewport().close_requested()) {
+            if changed {
+                ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+                self.ask_before(Command::Quit);
+            } else {
+                self.runner.start(crate::tasks::Task::ClearRecovery);
+            }
         }
         let has_window = ctx.input(|input| input.focused);
         if has_window && !self.had_window {
@@ -289,6 +332,7 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut Frame) {
+        let wanted = self.view.focus;
         let tokens = Tokens::of(ui);
         let asks = &mut self.asks;
         match &self.open {
@@ -299,8 +343,16 @@ impl eframe::App for App {
             None => layout::welcome(ui, &self.settings, &mut self.view, asks),
         }
         let open = self.open.as_ref().map(|open| &open.session);
+        let asked_path = matches!(self.view.dialog, Some(Dialog::Path(_)));
         dialogs::show(ui.ctx(), open, &mut self.view, &mut self.settings, asks);
+        if asked_path && self.view.dialog.is_none() && !asks.commands.iter().any(|command| matches!(command, Command::Answer(..))) {
+            // Nothing was answered: back to what asked for it.
+            self.after_save = None;
+            self.view.dialog = self.behind.take();
+        }
         dialogs::toasts(ui.ctx(), &self.view.toasts);
+        self.delete_key(ui.ctx());
+        self.let_focus_go(wanted);
         if !self.asks.edits.is_empty() || !self.asks.commands.is_empty() || self.view.focus.is_some() {
             ui.ctx().request_repaint();
         }

@@ -27,6 +27,8 @@ pub enum Command {
     SaveAs,
     /// Reads the file again, changes and all thrown away.
     Reload,
+    /// Reads it again although changes are lost by it.
+    ReadAgain,
     /// Saves over what somebody else wrote meanwhile.
     Overwrite,
     /// Saves, then does something else.
@@ -101,6 +103,14 @@ pub enum Command {
     Copy(World),
     /// Copies both previews.
     CopyBoth,
+    /// Copies some words of a panel.
+    CopyText(String),
+    /// To the design's name.
+    RenameDesign,
+    /// To the mesh of the target.
+    ChangeMesh,
+    /// To the target's version; its hint style stands beside it.
+    ChangeVersion,
     /// To the filter of the list.
     FocusFilter,
     /// To the next panel.
@@ -168,6 +178,9 @@ impl Command {
             Copy(World::Kubernetes),
             Copy(World::Universal),
             CopyBoth,
+            RenameDesign,
+            ChangeMesh,
+            ChangeVersion,
             FocusFilter,
             NextPanel,
             PreviousPanel,
@@ -194,6 +207,7 @@ impl Command {
             Command::Save => "Save",
             Command::SaveAs => "Save as…",
             Command::Reload => "Read again from disk",
+            Command::ReadAgain => "Read again",
             Command::Overwrite => "Overwrite",
             Command::SaveThen(_) => "Save",
             Command::DiscardThen(_) => "Do not save",
@@ -231,6 +245,10 @@ impl Command {
             Command::Copy(World::Kubernetes) => "Copy Kubernetes YAML",
             Command::Copy(World::Universal) => "Copy Universal YAML",
             Command::CopyBoth => "Copy both previews",
+            Command::CopyText(_) => "Copy",
+            Command::RenameDesign => "Rename design…",
+            Command::ChangeMesh => "Change mesh…",
+            Command::ChangeVersion => "Change Kuma version…",
             Command::FocusFilter => "Filter services",
             Command::NextPanel => "Next panel",
             Command::PreviousPanel => "Previous panel",
@@ -293,6 +311,7 @@ impl Command {
             Command::NewFrom(_)
             | Command::OpenPath(_)
             | Command::Reload
+            | Command::ReadAgain
             | Command::Overwrite
             | Command::SaveThen(_)
             | Command::DiscardThen(_)
@@ -304,6 +323,10 @@ impl Command {
             | Command::WriteExport(_)
             | Command::SelectNone
             | Command::SetNamespace(_)
+            | Command::CopyText(_)
+            | Command::RenameDesign
+            | Command::ChangeMesh
+            | Command::ChangeVersion
             | Command::ToggleDiff(_)
             | Command::Theme(_)
             | Command::About => Vec::new(),
@@ -327,7 +350,7 @@ impl Command {
             Command::ShowTable => icons::TABLE,
             Command::ToggleDiff(_) => icons::DIFF,
             Command::ToggleComments => icons::COMMENT,
-            Command::Copy(_) | Command::CopyBoth => icons::COPY,
+            Command::Copy(_) | Command::CopyBoth | Command::CopyText(_) => icons::COPY,
             Command::FocusFilter => icons::SEARCH,
             Command::Theme(ThemeChoice::Light) => icons::SUN,
             Command::Theme(ThemeChoice::Dark) => icons::MOON,
@@ -335,7 +358,7 @@ impl Command {
             Command::Settings => icons::SETTINGS,
             Command::Shortcuts => icons::KEYBOARD,
             Command::About => icons::HELP,
-            Command::Reload => icons::HISTORY,
+            Command::Reload | Command::ReadAgain => icons::HISTORY,
             Command::CloseDesign
             | Command::Overwrite
             | Command::SaveThen(_)
@@ -358,6 +381,9 @@ impl Command {
             | Command::TogglePreviews
             | Command::ToggleProblems
             | Command::ToggleScope
+            | Command::RenameDesign
+            | Command::ChangeMesh
+            | Command::ChangeVersion
             | Command::NextPanel
             | Command::PreviousPanel
             | Command::ScaleUp
@@ -391,6 +417,7 @@ impl Command {
             Command::Save
             | Command::SaveAs
             | Command::Reload
+            | Command::ReadAgain
             | Command::Overwrite
             | Command::SaveThen(_)
             | Command::PlanExport(..)
@@ -422,6 +449,10 @@ impl Command {
             | Command::ToggleDiff(_)
             | Command::Copy(_)
             | Command::CopyBoth
+            | Command::CopyText(_)
+            | Command::RenameDesign
+            | Command::ChangeMesh
+            | Command::ChangeVersion
             | Command::FocusFilter
             | Command::NextPanel
             | Command::PreviousPanel => true,

@@ -18,6 +18,11 @@ fn bar(ui: &Ui) -> Frame {
     frame(ui).inner_margin(Margin::symmetric(gap::S as i8, 0))
 }
 
+/// A panel keeps its size however little stands in it: egui's own would shrink to an empty state, and stay so.
+fn fill(ui: &mut Ui) {
+    ui.expand_to_include_rect(ui.max_rect());
+}
+
 /// The window without a design.
 pub fn welcome(ui: &mut Ui, settings: &Settings, view: &mut ViewState, asks: &mut Asks) {
     let ground = Tokens::of(ui).bg0;
@@ -34,7 +39,10 @@ pub fn designer(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks)
     Panel::bottom("status").exact_size(size::STATUS).frame(bar(ui)).show(ui, |ui| status::ui(ui, cx, view, asks));
     if view.panels.problems {
         let panel = Panel::bottom("problems").resizable(true).default_size(if strip { 120.0 } else { size::BOTTOM }).min_size(84.0);
-        panel.frame(frame(ui)).show(ui, |ui| below(ui, cx, view, asks));
+        panel.frame(frame(ui)).show(ui, |ui| {
+            fill(ui);
+            below(ui, cx, view, asks);
+        });
     }
     if view.panels.services {
         if strip {
@@ -68,7 +76,10 @@ fn centre(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks, narro
     if view.panels.inspector && !narrow {
         let tall = ui.available_height();
         let panel = Panel::bottom("inspector").resizable(true).default_size(216.0).size_range(120.0..=(tall - 120.0).max(140.0));
-        panel.frame(frame(ui)).show(ui, |ui| inspector::ui(ui, cx, view, asks));
+        panel.frame(frame(ui)).show(ui, |ui| {
+            fill(ui);
+            inspector::ui(ui, cx, view, asks);
+        });
     }
     let ground = Tokens::of(ui).bg0;
     match view.centre {

@@ -7,10 +7,12 @@ mod storing;
 
 use egui::{Context, ViewportCommand};
 
+use self::change::Way;
 use super::app::App;
 use super::command::Command;
 use super::dialogs::SCALES;
 use super::state::{Centre, Dialog, Focus, PaletteState, Scope};
+use crate::check::Field;
 use crate::design::World;
 use crate::manifest::Comments;
 use crate::tasks::Task;
@@ -19,12 +21,16 @@ impl App {
     /// Does a command.
     pub(super) fn run(&mut self, ctx: &Context, command: Command) {
         match command {
-            Command::New | Command::NewFrom(_) | Command::OpenPath(_) | Command::CloseDesign | Command::OpenRecovered(_)
+            Command::New
+            | Command::NewFrom(_)
+            | Command::OpenPath(_)
+            | Command::CloseDesign
+            | Command::OpenRecovered(_)
+            | Command::Quit
                 if self.would_lose_changes() =>
             {
-                self.view.dialog = Some(Dialog::Unsaved(Box::new(command)));
+                self.ask_before(command);
             }
-            Command::Open if self.would_lose_changes() => self.view.dialog = Some(Dialog::Unsaved(Box::new(command))),
             Command::New => self.begin("empty"),
             Command::NewFrom(name) => self.begin(name),
             Command::Open => self.ask_path(super::state::Purpose::Open),
@@ -43,12 +49,9 @@ impl App {
                 self.after_save = Some(*then);
                 self.save();
             }
-            Command::DiscardThen(then) => {
-                self.open = None;
-                self.runner.start(Task::ClearRecovery);
-                self.run(ctx, *then);
-            }
-            Command::Reload => {
+            Command::DiscardThen(then) => self.discard_then(ctx, *then),
+            Command::Reload if self.would_lose_changes() => self.view.dialog = Some(Dialog::ReadAgain),
+            Command::Reload | Command::ReadAgain => {
                 if let Some(path) = self.open.as_ref().and_then(|open| open.file.clone()) {
                     self.start_awaited(Task::Open(path));
                 }
@@ -64,15 +67,11 @@ impl App {
                 self.runner.start(Task::ClearRecovery);
             }
             Command::Quit => {
-                if self.would_lose_changes() {
-                    self.view.dialog = Some(Dialog::Unsaved(Box::new(Command::Quit)));
-                } else {
-                    self.runner.start(Task::ClearRecovery);
-                    ctx.send_viewport_cmd(ViewportCommand::Close);
-                }
+                self.runner.start(Task::ClearRecovery);
+                ctx.send_viewport_cmd(ViewportCommand::Close);
             }
-            Command::Undo => self.travel(|session| session.undo()),
-            Command::Redo => self.travel(|session| session.redo()),
+            Command::Undo => self.travel(Way::Undo),
+            Command::Redo => self.travel(Way::Redo),
             Command::AddService => self.add_service(),
             Command::AddPort => self.add_port(),
             Command::Duplicate => self.duplicate(),
@@ -118,6 +117,10 @@ impl App {
             }
             Command::Copy(world) => self.copy(ctx, &[world]),
             Command::CopyBoth => self.copy(ctx, &World::ALL),
+            Command::CopyText(text) => self.put_on_clipboard(ctx, text),
+            Command::RenameDesign => self.view.focus = Some(Focus::OfDesign(Field::Name)),
+            Command::ChangeMesh => self.view.focus = Some(Focus::OfDesign(Field::Mesh)),
+            Command::ChangeVersion => self.view.focus = Some(Focus::OfDesign(Field::Version)),
             Command::FocusFilter => {
                 self.view.panels.services = true;
                 self.view.focus = Some(Focus::Filter);
@@ -155,6 +158,7 @@ impl App {
             (Focus::Preview(World::Kubernetes), panels.previews),
             (Focus::Preview(World::Universal), panels.previews),
             (Focus::Problems, panels.problems),
+            (Focus::OfDesign(Field::Version), true),
         ];
         let open: Vec<Focus> = all.into_iter().filter(|(_, open)| *open).map(|(focus, _)| focus).collect();
         let at = self.panel.and_then(|panel| open.iter().position(|focus| *focus == panel));
@@ -166,7 +170,14 @@ impl App {
         self.view.focus = self.panel;
     }
 
-    /// Puts previews on the clipboard: the desktop's, else the window system's own way.
+    /// The clipboard of the desktop, else the window system's own way.
+    fn put_on_clipboard(&mut self, ctx: &Context, text: String) {
+        if self.host.copy(&text).is_err() {
+            ctx.copy_text(text);
+        }
+    }
+
+    /// Puts previews on the clipboard.
     fn copy(&mut self, ctx: &Context, worlds: &[World]) {
         let Some(open) = &self.open else { return };
         let session = &open.session;
@@ -186,9 +197,7 @@ impl App {
             return;
         }
         let text = documents.join("---\n");
-        if self.host.copy(&text).is_err() {
-            ctx.copy_text(text);
-        }
+        self.put_on_clipboard(ctx, text);
         self.toast(match documents.len() {
             1 => "Copied 1 document".to_owned(),
             n => format!("Copied {n} documents"),

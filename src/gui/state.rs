@@ -311,6 +311,12 @@ pub enum Dialog {
     Unsaved(Box<super::command::Command>),
     /// The file changed on disk since it was read.
     ChangedOnDisk,
+    /// Reading the file again would lose changes.
+    ReadAgain,
+    /// The file is not there any more.
+    GoneFromDisk(PathBuf),
+    /// A folder was named that holds several designs.
+    Several(Vec<PathBuf>),
     /// A path is asked for, where the desktop has no dialog of its own.
     Path(PathQuestion),
     /// A recovery copy is newer than the file.
@@ -370,6 +376,8 @@ pub enum Focus {
     Inspector,
     /// A field of the inspector, beside a finding.
     Field(crate::check::Field),
+    /// A field of the design itself, in the top bar.
+    OfDesign(crate::check::Field),
     /// A preview.
     Preview(World),
     /// The problems.
@@ -402,6 +410,12 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// The same, with what no settings panel would give put right: the file may be anybody's.
+    pub fn sane(mut self) -> Settings {
+        self.scale = if self.scale.is_finite() { self.scale.clamp(0.75, 2.0) } else { 1.0 };
+        self
+    }
+
     /// Whether hints are explained, as manifests know it.
     pub fn comments(&self) -> Comments {
         if self.comments { Comments::On } else { Comments::Off }

@@ -1,21 +1,21 @@
 //! The questions: save first? read again? which path? take the recovered work?
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use egui::{RichText, Ui};
+use egui::{Button, RichText, Role, ScrollArea, Ui, WidgetInfo, vec2};
 
-use super::{Next, buttons, paragraph};
+use super::{Next, buttons, keyboard, paragraph, primary};
 use crate::gui::command::Command;
 use crate::gui::panels::Asks;
 use crate::gui::state::{PathQuestion, Purpose};
-use crate::gui::theme::{Tokens, font, gap};
-use crate::gui::widgets::{Input, primary_button, quiet_button};
+use crate::gui::theme::{self, Tokens, font, gap, size};
+use crate::gui::widgets::{Input, elided, quiet_button};
 
 /// Changes would be lost by what comes next.
 pub fn unsaved(ui: &mut Ui, then: &Command, asks: &mut Asks) -> Next {
     paragraph(ui, "The design has changes that are not in its file.");
     buttons(ui, |ui| {
-        if primary_button(ui, "Save").clicked() || super::enter(ui) {
+        if primary(ui, "Save") {
             asks.run(Command::SaveThen(Box::new(then.clone())));
             return Next::Close;
         }
@@ -31,7 +31,7 @@ pub fn unsaved(ui: &mut Ui, then: &Command, asks: &mut Asks) -> Next {
 pub fn changed_on_disk(ui: &mut Ui, asks: &mut Asks) -> Next {
     paragraph(ui, "Something else wrote the file since it was read here, and the design has changes too. Nothing was overwritten.");
     buttons(ui, |ui| {
-        if primary_button(ui, "Save as…").clicked() {
+        if primary(ui, "Save as…") {
             asks.run(Command::SaveAs);
             return Next::Close;
         }
@@ -40,11 +40,74 @@ pub fn changed_on_disk(ui: &mut Ui, asks: &mut Asks) -> Next {
             return Next::Close;
         }
         if quiet_button(ui, "Read again").clicked() {
-            asks.run(Command::Reload);
+            asks.run(Command::ReadAgain);
             return Next::Close;
         }
         if quiet_button(ui, "Cancel").clicked() { Next::Close } else { Next::Stay }
     })
+}
+
+/// Reading the file again would lose changes.
+pub fn read_again(ui: &mut Ui, asks: &mut Asks) -> Next {
+    paragraph(ui, "The design has changes that are not in its file. Reading it again loses them.");
+    buttons(ui, |ui| {
+        if primary(ui, "Keep my changes") {
+            return Next::Close;
+        }
+        if quiet_button(ui, "Read again").clicked() {
+            asks.run(Command::ReadAgain);
+            return Next::Close;
+        }
+        Next::Stay
+    })
+}
+
+/// Somebody removed or renamed the file.
+pub fn gone_from_disk(ui: &mut Ui, path: &Path, asks: &mut Asks) -> Next {
+    paragraph(ui, "Something else removed or renamed the file. The design is still here: save it to write the file again.");
+    elided(ui, &path.display().to_string(), font::mono(), Tokens::of(ui).text_quiet);
+    buttons(ui, |ui| {
+        if primary(ui, "Save") {
+            asks.run(Command::Save);
+            return Next::Close;
+        }
+        if quiet_button(ui, "Save as…").clicked() {
+            asks.run(Command::SaveAs);
+            return Next::Close;
+        }
+        if quiet_button(ui, "Not now").clicked() { Next::Close } else { Next::Stay }
+    })
+}
+
+/// A folder was named that holds several designs.
+pub fn several(ui: &mut Ui, designs: &[PathBuf], asks: &mut Asks) -> Next {
+    let folder = designs.first().and_then(|path| path.parent()).map(|folder| folder.display().to_string()).unwrap_or_default();
+    paragraph(ui, "The folder holds several designs. Open one of them.");
+    elided(ui, &folder, font::mono(), Tokens::of(ui).text_faint);
+    let mut next = Next::Stay;
+    ScrollArea::vertical().max_height(260.0).auto_shrink([false, true]).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for path in designs {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let button = Button::new(&name).frame_when_inactive(false).truncate().min_size(vec2(ui.available_width(), size::ROW));
+            let row = ui.add(button.right_text(""));
+            row.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+            keyboard::first(ui, &row);
+            if row.clicked() {
+                asks.run(Command::OpenPath(path.clone()));
+                next = Next::Close;
+            }
+            if row.has_focus() {
+                theme::focus_ring(ui, row.rect.shrink(2.0), size::INPUT_ROUND);
+            }
+        }
+    });
+    buttons(ui, |ui| {
+        if quiet_button(ui, "Cancel").clicked() {
+            next = Next::Close;
+        }
+    });
+    next
 }
 
 /// The title of a question for a path.
@@ -64,9 +127,7 @@ pub fn path(ui: &mut Ui, question: &mut PathQuestion, asks: &mut Asks) -> Next {
     };
     ui.label(RichText::new(name).font(font::label()).color(Tokens::of(ui).text_faint));
     let field = Input::new(name, &mut question.text).hint(hint).mono().show(ui);
-    if ui.memory(|memory| memory.focused().is_none()) && !field.lost_focus() {
-        field.request_focus();
-    }
+    keyboard::first(ui, &field);
     let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
     let word = match question.purpose {
         Purpose::Open => "Open",
@@ -75,7 +136,7 @@ pub fn path(ui: &mut Ui, question: &mut PathQuestion, asks: &mut Asks) -> Next {
     };
     buttons(ui, |ui| {
         let typed = !question.text.trim().is_empty();
-        let pressed = ui.add_enabled_ui(typed, |ui| primary_button(ui, word).clicked()).inner;
+        let pressed = ui.add_enabled_ui(typed, |ui| primary(ui, word)).inner;
         if typed && (pressed || entered) {
             asks.run(Command::Answer(question.purpose.clone(), PathBuf::from(question.text.trim())));
             return Next::Close;
@@ -93,7 +154,9 @@ pub fn recover(ui: &mut Ui, copies: &[PathBuf], asks: &mut Asks) -> Next {
         let name = copy.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         ui.horizontal(|ui| {
             ui.label(RichText::new(&name).font(font::mono()));
-            if quiet_button(ui, "Open copy").clicked() {
+            let button = quiet_button(ui, "Open copy");
+            keyboard::first(ui, &button);
+            if button.clicked() {
                 asks.run(Command::OpenRecovered(copy.clone()));
                 next = Next::Close;
             }

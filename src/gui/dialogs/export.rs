@@ -5,14 +5,14 @@ use std::path::PathBuf;
 
 use egui::{RichText, ScrollArea, Ui};
 
-use super::{Next, buttons, paragraph};
+use super::{Next, buttons, keyboard, paragraph, primary};
 use crate::design::World;
 use crate::files::{Planned, Standing};
 use crate::gui::command::Command;
 use crate::gui::panels::Asks;
 use crate::gui::state::Purpose;
 use crate::gui::theme::{Tokens, font, gap};
-use crate::gui::widgets::{Input, primary_button, quiet_button};
+use crate::gui::widgets::{Input, checkbox, quiet_button, radio};
 use crate::manifest::{Comments, Layout, bundle};
 use crate::session::Session;
 
@@ -72,7 +72,9 @@ pub fn ui(ui: &mut Ui, session: Option<&Session>, state: &mut ExportState, asks:
     for layout in Layout::ALL {
         let (name, what) = words(layout);
         ui.horizontal(|ui| {
-            ui.radio_value(&mut state.layout, layout, name);
+            if radio(ui, state.layout == layout, name).clicked() {
+                state.layout = layout;
+            }
             ui.label(faint(what));
         });
     }
@@ -81,7 +83,7 @@ pub fn ui(ui: &mut Ui, session: Option<&Session>, state: &mut ExportState, asks:
     ui.horizontal(|ui| {
         for world in World::ALL {
             let mut on = state.worlds.contains(&world);
-            if ui.checkbox(&mut on, world.label()).changed() {
+            if checkbox(ui, &mut on, world.label()).changed() {
                 if on {
                     state.worlds.insert(world)
                 } else {
@@ -90,7 +92,7 @@ pub fn ui(ui: &mut Ui, session: Option<&Session>, state: &mut ExportState, asks:
             }
         }
         let mut explained = state.comments == Comments::On;
-        if ui.checkbox(&mut explained, "Explain hints in comments").changed() {
+        if checkbox(ui, &mut explained, "Explain hints in comments").changed() {
             state.comments = if explained { Comments::On } else { Comments::Off };
         }
     });
@@ -99,9 +101,7 @@ pub fn ui(ui: &mut Ui, session: Option<&Session>, state: &mut ExportState, asks:
     ui.horizontal(|ui| {
         let width = ui.available_width() - 96.0;
         let field = Input::new("Folder", &mut state.folder).hint("/path/to/folder").mono().width(width).show(ui);
-        if state.folder.is_empty() && ui.memory(|memory| memory.focused().is_none()) {
-            field.request_focus();
-        }
+        keyboard::first(ui, &field);
         if quiet_button(ui, "Choose…").clicked() {
             asks.run(Command::Ask(Purpose::ExportTo));
         }
@@ -144,7 +144,7 @@ fn plan(ui: &mut Ui, session: &Session, state: &mut ExportState, asks: &mut Asks
     }
     if foreign {
         ui.add_space(gap::XS);
-        ui.checkbox(&mut state.replace, "Replace files that Portolan did not write");
+        checkbox(ui, &mut state.replace, "Replace files that Portolan did not write");
     }
     let writes = planned.map_or(0, |planned| planned.iter().filter(|file| file.standing != Standing::Same).count());
     buttons(ui, |ui| {
@@ -154,7 +154,7 @@ fn plan(ui: &mut Ui, session: &Session, state: &mut ExportState, asks: &mut Asks
             1 => "Export 1 file".to_owned(),
             n => format!("Export {n} files"),
         };
-        if ui.add_enabled_ui(can, |ui| primary_button(ui, &word).clicked()).inner {
+        if ui.add_enabled_ui(can, |ui| primary(ui, &word)).inner {
             asks.run(Command::WriteExport(Box::new(state.clone())));
             return Next::Close;
         }

@@ -3,6 +3,7 @@
 
 mod ask;
 mod export;
+mod keyboard;
 mod settings;
 mod shortcuts;
 
@@ -27,7 +28,8 @@ pub(super) enum Next {
 
 /// Shows the dialog that is open, if one is.
 pub fn show(ctx: &Context, session: Option<&Session>, view: &mut ViewState, settings: &mut Settings, asks: &mut Asks) {
-    let Some(mut dialog) = view.dialog.take() else { return };
+    let Some(mut dialog) = view.dialog.take() else { return keyboard::give_back(ctx) };
+    keyboard::hold(ctx, std::mem::discriminant(&dialog));
     let next = match &mut dialog {
         Dialog::Palette(state) => {
             if palette::ui(ctx, state, session.is_some(), asks) {
@@ -42,12 +44,18 @@ pub fn show(ctx: &Context, session: Option<&Session>, view: &mut ViewState, sett
         Dialog::Export(state) => framed(ctx, "Export", 560.0, |ui| export::ui(ui, session, state, asks)),
         Dialog::Unsaved(then) => framed(ctx, "Save the changes?", 440.0, |ui| ask::unsaved(ui, then, asks)),
         Dialog::ChangedOnDisk => framed(ctx, "The file changed on disk", 460.0, |ui| ask::changed_on_disk(ui, asks)),
+        Dialog::ReadAgain => framed(ctx, "Read the file again?", 440.0, |ui| ask::read_again(ui, asks)),
+        Dialog::GoneFromDisk(path) => framed(ctx, "The file is gone from disk", 460.0, |ui| ask::gone_from_disk(ui, path, asks)),
+        Dialog::Several(designs) => framed(ctx, "Which design?", 520.0, |ui| ask::several(ui, designs, asks)),
         Dialog::Path(question) => framed(ctx, ask::title(&question.purpose), 520.0, |ui| ask::path(ui, question, asks)),
         Dialog::Recover(copies) => framed(ctx, "Work that was not saved", 520.0, |ui| ask::recover(ui, copies, asks)),
         Dialog::Failed(failure) => framed(ctx, &failure.title, 460.0, |ui| failed(ui, &failure.message)),
     };
-    if matches!(next, Next::Stay) && view.dialog.is_none() {
-        view.dialog = Some(dialog);
+    keyboard::shown(ctx);
+    match next {
+        Next::Stay if view.dialog.is_none() => view.dialog = Some(dialog),
+        Next::Stay => {}
+        Next::Close => ctx.request_repaint(),
     }
 }
 
@@ -82,12 +90,22 @@ fn buttons<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
 
 fn failed(ui: &mut Ui, message: &str) -> Next {
     paragraph(ui, message);
-    buttons(ui, |ui| if primary_button(ui, "Close").clicked() || enter(ui) { Next::Close } else { Next::Stay })
+    close(ui)
 }
 
-/// Whether Enter was pressed where nothing else has the keyboard.
-fn enter(ui: &Ui) -> bool {
-    ui.memory(|memory| memory.focused().is_none()) && ui.input(|input| input.key_pressed(egui::Key::Enter))
+/// The one button of what was only to be read.
+fn close(ui: &mut Ui) -> Next {
+    buttons(ui, |ui| if primary(ui, "Close") { Next::Close } else { Next::Stay })
+}
+
+/// The primary button of a dialog: it has the keyboard from the first, and Enter presses it wherever nothing else has.
+fn primary(ui: &mut Ui, text: &str) -> bool {
+    let button = primary_button(ui, text);
+    if ui.is_enabled() {
+        keyboard::first(ui, &button);
+    }
+    let free = ui.memory(|memory| memory.focused().is_none()) && ui.input(|input| input.key_pressed(egui::Key::Enter));
+    button.clicked() || (ui.is_enabled() && free)
 }
 
 /// What just succeeded out of sight, at the foot of the window.

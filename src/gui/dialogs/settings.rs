@@ -2,12 +2,12 @@
 
 use egui::{RichText, Ui};
 
-use super::{Next, buttons, paragraph};
+use super::{Next, close, paragraph};
 use crate::gui::command::Command;
 use crate::gui::panels::Asks;
 use crate::gui::state::{Settings, ThemeChoice};
 use crate::gui::theme::{Tokens, font, gap};
-use crate::gui::widgets::{chart, primary_button, quiet_button};
+use crate::gui::widgets::{chart, quiet_button, radio};
 
 /// The steps of the scale.
 pub const SCALES: [f32; 7] = [0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0];
@@ -19,7 +19,7 @@ pub fn ui(ui: &mut Ui, settings: &Settings, asks: &mut Asks) -> Next {
     label(ui, "Theme");
     ui.horizontal(|ui| {
         for (choice, name) in [(ThemeChoice::System, "As the system"), (ThemeChoice::Light, "Light"), (ThemeChoice::Dark, "Dark")] {
-            if ui.radio(settings.theme == choice, name).clicked() {
+            if radio(ui, settings.theme == choice, name).clicked() {
                 asks.run(Command::Theme(choice));
             }
         }
@@ -38,7 +38,7 @@ pub fn ui(ui: &mut Ui, settings: &Settings, asks: &mut Asks) -> Next {
             asks.run(Command::ScaleReset);
         }
     });
-    buttons(ui, |ui| if primary_button(ui, "Close").clicked() { Next::Close } else { Next::Stay })
+    close(ui)
 }
 
 /// Says what this is.
@@ -52,5 +52,5 @@ pub fn about(ui: &mut Ui) -> Next {
     });
     paragraph(ui, "Inter and JetBrains Mono are used under the SIL Open Font License.");
     paragraph(ui, "Nothing is sent anywhere unless you ask.");
-    buttons(ui, |ui| if primary_button(ui, "Close").clicked() { Next::Close } else { Next::Stay })
+    close(ui)
 }

@@ -2,10 +2,9 @@
 
 use egui::{Grid, RichText, ScrollArea, Ui};
 
-use super::{Next, buttons};
+use super::{Next, close};
 use crate::gui::command::Command;
 use crate::gui::theme::{Tokens, font, gap};
-use crate::gui::widgets::primary_button;
 
 /// Shows them.
 pub fn ui(ui: &mut Ui) -> Next {
@@ -22,5 +21,5 @@ pub fn ui(ui: &mut Ui) -> Next {
             }
         });
     });
-    buttons(ui, |ui| if primary_button(ui, "Close").clicked() { Next::Close } else { Next::Stay })
+    close(ui)
 }

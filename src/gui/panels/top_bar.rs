@@ -1,14 +1,16 @@
 //! The bar at the top: menus, the design's name, the target, the palette.
 
-use egui::{Button, Popup, PopupCloseBehavior, RichText, Ui, containers::menu::MenuBar};
+use egui::containers::menu::MenuBar;
+use egui::{Button, Color32, Key, Popup, PopupCloseBehavior, Response, RichText, Role, SetOpenCommand, Stroke, Ui, WidgetInfo};
 
 use super::{Asks, Cx};
+use crate::check::{Field, Finding};
 use crate::design::{Edit, HintStyle, Target};
 use crate::gui::command::Command;
 use crate::gui::icons;
-use crate::gui::state::{Centre, ThemeChoice, ViewState};
+use crate::gui::state::{Centre, Focus, ThemeChoice, ViewState};
 use crate::gui::theme::{Tokens, font, gap, size};
-use crate::gui::widgets::{Input, elided};
+use crate::gui::widgets::{Input, finding_line};
 use crate::protocol::{MeshServices, MeshVersion};
 
 /// Shows menus, name and target of an open design.
@@ -16,14 +18,8 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
     ui.horizontal_centered(|ui| {
         menu_bar(ui, &["File", "Edit", "View", "Design", "Help"], |ui| menus(ui, Some(cx), view, asks));
         ui.add_space(gap::S);
-        let name = if cx.session.design().name.is_empty() { "untitled" } else { cx.session.design().name.as_str() };
-        ui.scope(|ui| {
-            ui.set_max_width((ui.available_width() - 540.0).clamp(48.0, 260.0));
-            let title = elided(ui, name, font::strong(), cx.tokens.text);
-            if let Some(path) = cx.file {
-                title.on_hover_text(path.display().to_string());
-            }
-        });
+        let sought = sought(view);
+        name(ui, cx, sought, asks);
         if cx.session.is_changed() {
             let (rect, dot) = ui.allocate_exact_size(egui::Vec2::splat(8.0), egui::Sense::hover());
             ui.painter().circle_filled(rect.center(), 3.5, cx.tokens.accent);
@@ -32,9 +28,80 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             palette_button(ui, asks);
             ui.add_space(gap::XS);
-            target(ui, cx, asks);
+            target(ui, cx, sought, asks);
         });
     });
+}
+
+/// The field of the design itself that the keyboard was sent to.
+fn sought(view: &mut ViewState) -> Option<Field> {
+    let Some(Focus::OfDesign(field)) = view.focus else { return None };
+    view.focus = None;
+    Some(field)
+}
+
+/// The design's name; pressed, the field to change it in.
+fn name(ui: &mut Ui, cx: &Cx<'_>, sought: Option<Field>, asks: &mut Asks) {
+    let design = cx.session.design();
+    let shown = if design.name.is_empty() { "untitled" } else { design.name.as_str() };
+    let finding = of_design(cx, Field::Name);
+    let color = finding.map_or(cx.tokens.text, |finding| cx.tokens.of_severity(finding.severity));
+    let button = ui.scope(|ui| {
+        ui.set_max_width((ui.available_width() - 540.0).clamp(64.0, 260.0));
+        ui.visuals_mut().widgets.inactive.weak_bg_fill = Color32::TRANSPARENT;
+        ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::NONE;
+        ui.add(Button::new(RichText::new(shown).font(font::strong()).color(color)).truncate())
+    });
+    let button = button.inner;
+    button.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Design {shown}")));
+    let place = cx.file.map_or("Not in a file yet".to_owned(), |path| path.display().to_string());
+    let button = button.on_hover_text(format!("{shown}\n{place}"));
+    let mut wanted = design.name.clone();
+    let popup =
+        TextPopup { name: "Design name", title: "Name of the design", finding, opens: matches!(sought, Some(Field::Name | Field::Whole)) };
+    if popup.show(&button, &mut wanted) {
+        asks.edit(Edit::SetName(wanted));
+    }
+}
+
+/// What is wrong with a field of the design itself.
+fn of_design<'a>(cx: &Cx<'a>, field: Field) -> Option<&'a Finding> {
+    cx.session.findings().iter().find(|finding| finding.place.service.is_none() && finding.place.field == field)
+}
+
+/// A field in a small popup below the button that shows its text.
+struct TextPopup<'a> {
+    name: &'a str,
+    title: &'a str,
+    finding: Option<&'a Finding>,
+    /// Whether the keyboard was sent here.
+    opens: bool,
+}
+
+impl TextPopup<'_> {
+    /// Shows it while it is open. Says whether the text was changed.
+    fn show(&self, button: &Response, text: &mut String) -> bool {
+        let opened = self.opens || (button.clicked() && !Popup::is_id_open(&button.ctx, Popup::default_response_id(button)));
+        let popup = Popup::menu(button).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+        let popup = if self.opens { popup.open_memory(Some(SetOpenCommand::Bool(true))) } else { popup };
+        let shown = popup.show(|ui| {
+            ui.set_width(240.0);
+            ui.label(RichText::new(self.title).font(font::label()).color(Tokens::of(ui).text_faint));
+            let field = Input::new(self.name, text).mono().finding(self.finding).id(button.id.with("field")).show(ui);
+            if let Some(finding) = self.finding {
+                finding_line(ui, finding);
+            }
+            if opened {
+                field.request_focus();
+            }
+            if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter) || input.key_pressed(Key::Escape)) {
+                ui.close();
+                button.request_focus();
+            }
+            field.changed()
+        });
+        shown.is_some_and(|shown| shown.inner)
+    }
 }
 
 /// Shows the menus where no design is open.
@@ -141,6 +208,8 @@ fn menus(ui: &mut Ui, cx: Option<&Cx<'_>>, view: &ViewState, asks: &mut Asks) {
         ui.menu_button("Design", |ui| {
             entries(ui, asks, &[AddService, AddPort, PickProtocol]);
             ui.separator();
+            entries(ui, asks, &[RenameDesign, ChangeMesh, ChangeVersion]);
+            ui.separator();
             entries(ui, asks, &[Arrange]);
             ui.separator();
             let copies = crate::design::World::ALL.map(Copy);
@@ -166,7 +235,7 @@ fn entry(ui: &mut Ui, asks: &mut Asks, command: Command, text: &str, enabled: bo
 }
 
 /// The target bar, from the right: what the hints are for and how they are written.
-fn target(ui: &mut Ui, cx: &Cx<'_>, asks: &mut Asks) {
+fn target(ui: &mut Ui, cx: &Cx<'_>, sought: Option<Field>, asks: &mut Asks) {
     ui.spacing_mut().item_spacing.x = 6.0;
     // Where little room is left, the values alone; their names are in the tooltips.
     let named = ui.available_width() > 520.0;
@@ -195,12 +264,15 @@ fn target(ui: &mut Ui, cx: &Cx<'_>, asks: &mut Asks) {
             }
         });
     }
-    choice(ui, "Kuma", target.version.keyword(), "Kuma version", |ui| {
+    let version = choice(ui, "Kuma", target.version.keyword(), "Kuma version", |ui| {
         for version in MeshVersion::ALL.into_iter().rev() {
             option(ui, version.keyword(), remark(version), target.version == version, || wanted.version = version);
         }
     });
-    mesh(ui, cx, &mut wanted);
+    if sought == Some(Field::Version) {
+        version.request_focus();
+    }
+    mesh(ui, cx, sought, &mut wanted);
     if wanted != *target {
         asks.edit(Edit::SetTarget(wanted));
     }
@@ -219,7 +291,7 @@ fn remark(version: MeshVersion) -> &'static str {
     }
 }
 
-fn mesh(ui: &mut Ui, cx: &Cx<'_>, wanted: &mut Target) {
+fn mesh(ui: &mut Ui, cx: &Cx<'_>, sought: Option<Field>, wanted: &mut Target) {
     let tokens = cx.tokens;
     let mut text = egui::text::LayoutJob::default();
     let format = |font, color| egui::TextFormat { font_id: font, color, ..Default::default() };
@@ -227,26 +299,12 @@ fn mesh(ui: &mut Ui, cx: &Cx<'_>, wanted: &mut Target) {
     let shown: String = wanted.mesh.chars().take(24).collect();
     text.append(&shown, 0.0, format(font::strong(), tokens.text));
     let button = ui.add(Button::new(text));
-    button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Mesh {}", wanted.mesh)));
-    Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
-        ui.set_width(220.0);
-        let finding = cx
-            .session
-            .findings()
-            .iter()
-            .find(|finding| finding.place.service.is_none() && finding.place.field == crate::check::Field::Mesh);
-        ui.label(RichText::new("Mesh").font(font::label()).color(tokens.text_faint));
-        let field = Input::new("Mesh name", &mut wanted.mesh).mono().finding(finding).show(ui);
-        if ui.memory(|memory| memory.focused().is_none()) {
-            field.request_focus();
-        }
-        if field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
-            ui.close();
-        }
-    });
+    button.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Mesh {}", wanted.mesh)));
+    let popup = TextPopup { name: "Mesh name", title: "Mesh", finding: of_design(cx, Field::Mesh), opens: sought == Some(Field::Mesh) };
+    popup.show(&button, &mut wanted.mesh);
 }
 
-fn choice(ui: &mut Ui, label: &str, value: &str, name: &str, add: impl FnOnce(&mut Ui)) {
+fn choice(ui: &mut Ui, label: &str, value: &str, name: &str, add: impl FnOnce(&mut Ui)) -> Response {
     let tokens = Tokens::of(ui);
     let format = |font, color| egui::TextFormat { font_id: font, color, ..Default::default() };
     let mut text = egui::text::LayoutJob::default();
@@ -258,8 +316,11 @@ fn choice(ui: &mut Ui, label: &str, value: &str, name: &str, add: impl FnOnce(&m
     let button = button.on_hover_text(name);
     Popup::menu(&button).show(|ui| {
         ui.set_min_width(280.0);
+        ui.spacing_mut().button_padding = egui::vec2(gap::S, gap::XS);
+        ui.spacing_mut().item_spacing.y = 0.0;
         add(ui);
     });
+    button
 }
 
 fn option(ui: &mut Ui, value: &str, remark: &str, chosen: bool, mut pick: impl FnMut()) {

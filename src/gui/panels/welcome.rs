@@ -12,7 +12,7 @@ use crate::design::template::{TEMPLATES, Template};
 use crate::gui::command::Command;
 use crate::gui::icons::{self, Icon};
 use crate::gui::theme::{self, Tokens, font, gap, size};
-use crate::gui::widgets::{chart, chip_size, paint_chip, paint_elided};
+use crate::gui::widgets::{Chip, chart, paint_elided};
 use crate::protocol::Protocol;
 
 const WIDTH: f32 = 1040.0;
@@ -172,11 +172,12 @@ fn template_card(ui: &mut Ui, template: &Template, width: f32) -> Response {
     paint_elided(ui.painter(), row(20.0), template.summary, font::label(), tokens.text_quiet);
     let mut left = inside.left();
     for protocol in chips(template) {
-        let wanted = chip_size(ui.painter(), Some(protocol), None);
+        let chip = Chip::new(Some(protocol), None);
+        let wanted = chip.size(ui.painter());
         if left + wanted.x > inside.right() {
             break;
         }
-        paint_chip(ui.painter(), tokens, Rect::from_min_size(pos2(left, row(43.0).top()), wanted), Some(protocol), None);
+        chip.paint(ui.painter(), tokens, Rect::from_min_size(pos2(left, row(43.0).top()), wanted));
         left += wanted.x + gap::XS;
     }
     response

@@ -1,5 +1,8 @@
 //! The acts that change a design: each asks one edit, named as its undo step.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use egui::Context;
 
 use crate::design::{Design, Edit, PortId, Service, ServiceId, ServicePort};
@@ -7,12 +10,56 @@ use crate::gui::app::App;
 use crate::gui::state::{Focus, Picker};
 use crate::session::Session;
 
+/// The most services that are selected because an undo changed them: a bulk change of thousands is seen without.
+const MOST_FOLLOWED: usize = 100;
+
+/// Back or forth in the steps of a design.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// The newest step back.
+    Undo,
+    /// The step taken back last, again.
+    Redo,
+}
+
+impl Way {
+    fn word(self) -> &'static str {
+        match self {
+            Way::Undo => "Undid",
+            Way::Redo => "Did again",
+        }
+    }
+}
+
 impl App {
-    /// Undo or redo, and the selection follows what is there.
-    pub(super) fn travel(&mut self, go: impl FnOnce(&mut Session)) {
-        if let Some(open) = &mut self.open {
-            go(&mut open.session);
-            self.view.selection.keep_existing(&open.session);
+    /// Undo or redo. The selection goes where something changed; what cannot be shown is said.
+    pub(super) fn travel(&mut self, way: Way) {
+        let Some(open) = &mut self.open else { return };
+        let before = open.session.design().clone();
+        let name = match way {
+            Way::Undo => open.session.undo_name(),
+            Way::Redo => open.session.redo_name(),
+        };
+        let Some(name) = name.map(str::to_owned) else { return };
+        match way {
+            Way::Undo => open.session.undo(),
+            Way::Redo => open.session.redo(),
+        }
+        self.view.selection.keep_existing(&open.session);
+        let changed = changed_services(&before, &open.session);
+        let selection = &mut self.view.selection;
+        match changed.as_slice() {
+            [] => self.toast(format!("{} {name}", way.word())),
+            changed if changed.iter().any(|(id, _)| selection.has(*id)) => {}
+            changed => {
+                selection.clear();
+                changed.iter().take(MOST_FOLLOWED).for_each(|(id, _)| selection.push(*id));
+                if let [(service, Some(port))] = changed {
+                    selection.add_port(*service, *port);
+                }
+                self.view.preview.reveal = true;
+                self.toast(format!("{} {name}", way.word()));
+            }
         }
     }
 
@@ -40,8 +87,21 @@ impl App {
         let number = (8080..65535).find(|number| !taken(*number)).unwrap_or(8080);
         let id = service.fresh_port_id();
         let name = if service.ports.is_empty() { String::new() } else { format!("port-{number}") };
-        let (service, port) = (service.id, ServicePort { id, name, port: number, ..ServicePort::default() });
-        self.asks.edit(Edit::put_port(service, port));
+        let port = ServicePort { id, name, port: number, ..ServicePort::default() };
+        let words = format!("add port to {}", service.name);
+        let service = service.id;
+        // Of several ports each needs a name: the one that had none gets one in the same step.
+        let unnamed = self.open.iter().filter_map(|open| open.session.service(service)).flat_map(|service| &service.ports);
+        let unnamed =
+            unnamed.filter(|port| port.name.is_empty()).map(|port| ServicePort { name: format!("port-{}", port.port), ..port.clone() });
+        let mut edits: Vec<Edit> = unnamed.map(|port| Edit::put_port(service, port)).collect();
+        let new = Edit::put_port(service, port);
+        if edits.is_empty() {
+            self.asks.edit(new);
+        } else {
+            edits.push(new);
+            self.asks.edit(Edit::Many(words, edits));
+        }
         self.later.push(super::super::app::Later::SelectPort(service, id));
     }
 
@@ -161,6 +221,21 @@ impl App {
     fn select_new(&mut self, services: &[ServiceId]) {
         self.later.push(super::super::app::Later::SelectServices(services.to_vec()));
     }
+}
+
+/// The services that are there and not as they were, each with the one port that differs, if it is one.
+fn changed_services(before: &Design, session: &Session) -> Vec<(ServiceId, Option<PortId>)> {
+    let old: HashMap<ServiceId, &Arc<Service>> = before.services.iter().map(|service| (service.id, service)).collect();
+    let changed = session.design().services.iter().filter_map(|service| match old.get(&service.id) {
+        Some(old) if Arc::ptr_eq(old, service) || *old == service => None,
+        Some(old) => {
+            let mut ports = service.ports.iter().filter(|port| old.port(port.id) != Some(*port));
+            let first = ports.next().map(|port| port.id);
+            Some((service.id, first.filter(|_| ports.next().is_none())))
+        }
+        None => Some((service.id, None)),
+    });
+    changed.collect()
 }
 
 /// The identity that the next new service gets.

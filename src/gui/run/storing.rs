@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::design::template::Template;
 use crate::files::Replace;
-use crate::gui::app::{App, Open};
+use crate::gui::app::{App, Open, Saving};
 use crate::gui::command::Command;
 use crate::gui::dialogs::ExportState;
 use crate::gui::state::{Dialog, PathQuestion, Purpose, Selection};
@@ -20,11 +20,33 @@ impl App {
         self.open.as_ref().is_some_and(|open| open.session.is_changed())
     }
 
+    /// What comes next would lose changes: asks first, or waits for the save that is running.
+    pub(in crate::gui) fn ask_before(&mut self, then: Command) {
+        if self.saving.is_some() {
+            self.after_save = Some(then);
+        } else {
+            self.view.dialog = Some(Dialog::Unsaved(Box::new(then)));
+        }
+    }
+
+    /// Goes on although changes are lost by it. Until another design is there this one stays: opening the other may fail.
+    pub(super) fn discard_then(&mut self, ctx: &egui::Context, then: Command) {
+        match then {
+            Command::OpenPath(path) => self.start_awaited(Task::Open(path)),
+            Command::OpenRecovered(path) => self.start_awaited(Task::OpenRecovered(path)),
+            other => {
+                self.open = None;
+                self.run(ctx, other);
+            }
+        }
+    }
+
     /// A new design from a starter.
     pub(super) fn begin(&mut self, template: &str) {
         let design = Template::find(template).map(Template::design).unwrap_or_default();
         // Comments of the starter go along into the user's own file.
         let text = Template::find(template).map(|template| template.text.to_owned());
+        self.runner.start(Task::ClearRecovery);
         self.show(Open::new(Session::new(design), None, text, None));
     }
 
@@ -42,6 +64,8 @@ impl App {
         self.view.filter.clear();
         self.view.table = Default::default();
         self.view.picker = None;
+        self.saving = None;
+        self.after_save = None;
         self.open = Some(open);
     }
 
@@ -60,9 +84,15 @@ impl App {
 
     fn save_to(&mut self, path: PathBuf) {
         let Some(open) = &self.open else { return };
+        if let Some(saving) = &mut self.saving {
+            // One after the other: only then is it known what the file looks like.
+            saving.again = true;
+            return;
+        }
         let stamp = if open.file.as_deref() == Some(&path) { open.stamp } else { None };
         let design = Box::new(open.session.design().clone());
-        self.runner.start(Task::Save { path, design, text: open.text.clone(), stamp });
+        let task = self.runner.start(Task::Save { path, design, text: open.text.clone(), stamp });
+        self.saving = Some(Saving { task, again: false });
     }
 
     /// The window came to the front: somebody may have written the file meanwhile.

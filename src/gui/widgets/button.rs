@@ -85,7 +85,10 @@ fn worded(ui: &mut Ui, text: &str, kind: Role, selected: Option<bool>, paint: &P
         let color = if ui.is_enabled() { paint.text } else { paint.text.gamma_multiply(0.5) };
         ui.painter().galley_with_override_text_color(Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size()).min, galley, color);
         if response.has_focus() {
-            theme::focus_ring(ui, rect, size::INPUT_ROUND);
+            // A ring of brass around brass needs a gap to be seen.
+            let (ring, round) =
+                if paint.ground == Tokens::of(ui).accent { (rect.expand(2.0), size::INPUT_ROUND + 2) } else { (rect, size::INPUT_ROUND) };
+            theme::focus_ring(ui, ring, round);
         }
     }
     response
@@ -96,8 +99,8 @@ pub fn primary_button(ui: &mut Ui, text: &str) -> Response {
     let tokens = Tokens::of(ui);
     let paint = Paint {
         font: font::strong(),
-        text: tokens.on_accent,
-        ground: if ui.is_enabled() { tokens.accent } else { tokens.accent.gamma_multiply(0.5) },
+        text: if ui.is_enabled() { tokens.on_accent } else { tokens.text_quiet },
+        ground: if ui.is_enabled() { tokens.accent } else { tokens.bg3 },
         hovered: tokens.accent.gamma_multiply(0.9),
         border: Color32::TRANSPARENT,
         padding: gap::M,

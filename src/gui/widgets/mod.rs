@@ -9,11 +9,13 @@ mod empty;
 mod input;
 mod label;
 mod number;
+mod tick;
 
 pub use badge::{badge, paint_badge};
 pub use button::{IconButton, primary_button, quiet_button, tab};
-pub use chip::{chip, chip_size, paint_chip};
+pub use chip::Chip;
 pub use empty::empty_state;
 pub use input::{Input, finding_line};
 pub use label::{elided, paint_elided};
 pub use number::NumberInput;
+pub use tick::{checkbox, radio};

@@ -22,7 +22,7 @@ const REACH: f32 = 6.0;
 pub fn show(ui: &mut Ui, cx: &Cx<'_>, outer: Rect, memory: &mut Memory, view: &mut ViewState, asks: &mut Asks) {
     memory.known = std::mem::take(&mut memory.known).of(cx.session);
     let plan = memory.known.plan.clone();
-    let board = ui.interact(outer, ui.scope_id().with("canvas"), Sense::click_and_drag());
+    let board = ui.interact(outer, super::id(), Sense::click_and_drag());
     board.widget_info(|| WidgetInfo::labeled(Role::Group, true, "Board"));
     let lens = looked(ui, &board, outer, cx, memory, view);
     memory.zoom = lens.scaling;

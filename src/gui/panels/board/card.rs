@@ -3,19 +3,17 @@
 
 use egui::epaint::Shadow;
 use egui::text::LayoutJob;
-use egui::{CornerRadius, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, Vec2, pos2};
+use egui::{CornerRadius, Mesh, Painter, Pos2, Rect, Stroke, StrokeKind, Ui, Vec2, pos2};
 
 use super::shape;
 use super::sheet::{Detail, Sheet};
 use crate::check::Severity;
 use crate::design::{Service, ServicePort, Transport};
 use crate::gui::theme::{self, font, gap, size};
-use crate::gui::widgets;
+use crate::gui::widgets::{self, Chip};
 
 /// A handle, across.
 const HANDLE: f32 = 6.5;
-/// A protocol chip's height, and the room beside its word.
-const CHIP: Vec2 = Vec2::new(7.0, 18.0);
 
 /// What is to be seen on a card beside what it says.
 #[derive(Clone, Debug, Default)]
@@ -81,19 +79,9 @@ pub fn paint(ui: &Ui, sheet: &Sheet<'_>, number: usize, marks: &Marks) {
 /// Where the chip of a port is, on screen.
 pub fn chip_at(painter: &Painter, sheet: &Sheet<'_>, line: Rect, port: &ServicePort) -> Rect {
     let inside = sheet.on_screen(shape::inside(line));
-    let galley = painter.layout_no_wrap(chip_word(port).to_owned(), sheet.font(font::chip()), sheet.cx.tokens.text);
-    let wide = (galley.size().x + 2.0 * CHIP.x * sheet.zoom()).min(inside.width() * 0.62);
-    let high = CHIP.y * sheet.zoom();
-    Rect::from_min_size(pos2(inside.right() - wide, inside.center().y - high / 2.0), Vec2::new(wide, high))
-}
-
-/// The word on the chip of a port.
-pub fn chip_word(port: &ServicePort) -> &str {
-    match (&port.hint, port.protocol) {
-        (Some(raw), _) => raw,
-        (None, Some(protocol)) => protocol.spec().short,
-        (None, None) => "not said",
-    }
+    let whole = Chip::of(port).scaled(sheet.zoom()).size(painter);
+    let wide = whole.x.min(inside.width() * 0.62);
+    Rect::from_min_size(pos2(inside.right() - wide, inside.center().y - whole.y / 2.0), Vec2::new(wide, whole.y))
 }
 
 /// The ports in the order they are seen, each with its place.
@@ -146,7 +134,7 @@ fn paint_head(ui: &Ui, sheet: &Sheet<'_>, service: &Service, card: Rect) {
 pub fn line_is_cut(painter: &Painter, sheet: &Sheet<'_>, line: Rect, port: &ServicePort, chip: Rect) -> bool {
     let width = |text: &str, font| painter.layout_no_wrap(text.to_owned(), sheet.font(font), sheet.cx.tokens.text).size().x;
     let room = chip.left() - gap::S - sheet.on_screen(shape::inside(line)).left();
-    width(&numbers(port), font::mono()) > room || width(chip_word(port), font::chip()) > chip.width()
+    width(&numbers(port), font::mono()) > room || Chip::of(port).scaled(sheet.zoom()).size(painter).x > chip.width()
 }
 
 fn paint_line(painter: &Painter, sheet: &Sheet<'_>, line: Rect, port: &ServicePort, place: usize, marks: &Marks) {
@@ -156,7 +144,16 @@ fn paint_line(painter: &Painter, sheet: &Sheet<'_>, line: Rect, port: &ServicePo
         painter.rect_filled(on_screen.shrink2(Vec2::new(1.0, 0.0)), CornerRadius::ZERO, tokens.accent_wash);
     }
     let chip = chip_at(painter, sheet, line, port);
-    paint_chip(painter, sheet, chip, port, marks.chip == Some(place));
+    let whole = Chip::of(port).scaled(sheet.zoom());
+    whole.paint(painter, tokens, chip);
+    if marks.chip == Some(place) {
+        painter.rect_stroke(
+            chip,
+            CornerRadius::same(whole.round()),
+            Stroke::new(1.0, tokens.of_protocol(port.protocol)),
+            StrokeKind::Inside,
+        );
+    }
     let mut words = on_screen.with_max_x(chip.left() - gap::S);
     words.min.x += gap::M * sheet.zoom();
     widgets::paint_elided(painter, words, &numbers(port), sheet.font(font::mono()), tokens.text_quiet);
@@ -173,25 +170,6 @@ fn numbers(port: &ServicePort) -> String {
         Transport::Udp | Transport::Sctp => words.push_str(&format!(" {}", port.transport.keyword())),
     }
     words
-}
-
-fn paint_chip(painter: &Painter, sheet: &Sheet<'_>, at: Rect, port: &ServicePort, hovered: bool) {
-    let tokens = sheet.cx.tokens;
-    let color = if port.hint.is_some() { tokens.warning } else { tokens.of_protocol(port.protocol) };
-    let round = CornerRadius::same((f32::from(size::INPUT_ROUND - 1) * sheet.zoom()).round() as u8);
-    if port.protocol.is_none() && port.hint.is_none() {
-        let corners = [at.left_top(), at.right_top(), at.right_bottom(), at.left_bottom(), at.left_top()];
-        painter.extend(Shape::dashed_line(&corners, Stroke::new(1.0, color), 3.0, 2.0));
-    } else {
-        let ground = if color == tokens.text_quiet { tokens.bg3 } else { theme::chip_ground(color) };
-        painter.rect_filled(at, round, ground);
-    }
-    if hovered {
-        painter.rect_stroke(at, round, Stroke::new(1.0, color), StrokeKind::Inside);
-    }
-    let word = chip_word(port);
-    let inside = at.shrink2(Vec2::new(CHIP.x * sheet.zoom() - 1.0, 0.0));
-    widgets::paint_elided(painter, inside.with_max_x(inside.right() + 2.0), word, sheet.font(font::chip()), color);
 }
 
 /// How a handle looks.

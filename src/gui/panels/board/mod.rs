@@ -53,6 +53,11 @@ pub fn zoom(ctx: &Context) -> f32 {
     ctx.data(|data| data.get_temp::<Memory>(memory_id())).map_or(1.0, |memory| if memory.zoom > 0.0 { memory.zoom } else { 1.0 })
 }
 
+/// The board's own identity: what has the keyboard.
+pub fn id() -> Id {
+    memory_id().with("canvas")
+}
+
 fn memory_id() -> Id {
     Id::unique("board")
 }

@@ -14,6 +14,7 @@ use crate::design::{PortId, Service, ServiceId, ServicePort, Transport};
 use crate::gui::panels::Asks;
 use crate::gui::state::{Focus, Picker, ViewState};
 use crate::gui::theme::size;
+use crate::gui::widgets::Chip;
 
 /// Puts what can be touched on a card in its place, does what was done to it, and says what is to be seen.
 pub fn card(ui: &Ui, sheet: &Sheet<'_>, number: usize, memory: &mut Memory, view: &mut ViewState, asks: &mut Asks) -> Marks {
@@ -58,7 +59,7 @@ pub fn card(ui: &Ui, sheet: &Sheet<'_>, number: usize, memory: &mut Memory, view
             view.hovering = Some((service.id, port.id));
         }
         let chip = card::chip_at(ui.painter(), sheet, line, port);
-        let name = || format!("Protocol of {} {}: {}", service.name, port.port, card::chip_word(port));
+        let name = || format!("Protocol of {} {}: {}", service.name, port.port, Chip::of(port).word());
         let touched_chip = touch_on_screen(ui, sheet, chip, id.with("chip"), Sense::CLICK, name, selected);
         if touched.double_clicked() || touched_chip.clicked() {
             pick_protocol(view, service.id, port.id, chip);

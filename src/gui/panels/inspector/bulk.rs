@@ -15,7 +15,7 @@ use crate::gui::command::Command;
 use crate::gui::icons;
 use crate::gui::state::{Picker, ViewState};
 use crate::gui::theme::{self, font, gap, size};
-use crate::gui::widgets::{IconButton, Input, chip_size, paint_chip};
+use crate::gui::widgets::{Chip, IconButton, Input};
 use crate::protocol::Protocol;
 
 /// How wide the form gets.
@@ -157,7 +157,7 @@ fn protocol(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, common: &Common) {
         return;
     }
     let words = ui.painter().layout_no_wrap("Mixed".to_owned(), font::text(), cx.tokens.text);
-    let chip = common.protocol.same().map(|(protocol, hint)| chip_size(ui.painter(), *protocol, hint.as_deref()));
+    let chip = common.protocol.same().map(|(protocol, hint)| Chip::new(*protocol, hint.as_deref()).size(ui.painter()));
     let wide = chip.map_or(words.size().x, |chip| chip.x);
     ui.horizontal(|ui| {
         let (_, rect) = ui.allocate_space(Vec2::new(wide + gap::XS + size::ICON, size::CONTROL));
@@ -166,7 +166,7 @@ fn protocol(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, common: &Common) {
         let at = egui::Rect::from_min_size(rect.min, Vec2::new(wide, rect.height()));
         match common.protocol.same() {
             Some((protocol, hint)) => {
-                paint_chip(ui.painter(), cx.tokens, at, *protocol, hint.as_deref());
+                Chip::new(*protocol, hint.as_deref()).paint(ui.painter(), cx.tokens, at);
             }
             None => ui.painter().galley(egui::pos2(at.left(), at.center().y - words.size().y / 2.0), words, cx.tokens.text),
         }

@@ -65,9 +65,10 @@ enum Shown {
 fn take_focus(view: &mut ViewState) -> Option<Field> {
     let field = match view.focus {
         Some(Focus::Inspector) | Some(Focus::Field(Field::Whole)) => Field::Name,
-        Some(Focus::Field(Field::Version)) => return None,
         Some(Focus::Field(field)) => field,
-        Some(Focus::Filter | Focus::Services | Focus::Centre | Focus::Preview(_) | Focus::Problems) | None => return None,
+        Some(Focus::Filter | Focus::Services | Focus::Centre | Focus::OfDesign(_) | Focus::Preview(_) | Focus::Problems) | None => {
+            return None;
+        }
     };
     view.focus = None;
     Some(field)

@@ -64,9 +64,12 @@ impl<'a> Page<'a> {
 
     /// Asks for what the widgets changed: of one port alone where it is only that.
     pub fn ask(self, before: &Service) {
-        let after = self.draft;
+        let mut after = self.draft;
         if after == *before {
             return;
+        }
+        if self.cx.session.saved().service(after.id).is_none() {
+            follow_name(before, &mut after);
         }
         let changed: Vec<&ServicePort> = after.ports.iter().filter(|port| before.port(port.id) != Some(*port)).collect();
         let edit = match changed.as_slice() {
@@ -233,4 +236,14 @@ pub(super) fn two(ui: &mut Ui, page: &mut Page<'_>, first: &Part, second: &Part)
 pub(super) fn one(ui: &mut Ui, page: &mut Page<'_>, part: &Part) {
     (part.show)(ui, page);
     page.lines_of(ui, "", part);
+}
+
+/// A service that is in no file yet is still being named: the label made from its name is not anybody's pods' yet, and goes along.
+fn follow_name(before: &Service, after: &mut Service) {
+    if after.name != before.name
+        && after.selector == before.selector
+        && let Some(app) = after.selector.get_mut("app").filter(|app| **app == before.name)
+    {
+        app.clone_from(&after.name);
+    }
 }

@@ -11,7 +11,7 @@ use crate::design::{Edit, PortId, ServicePort, TargetPort, Transport};
 use crate::gui::icons;
 use crate::gui::state::Picker;
 use crate::gui::theme::{self, font, gap, size};
-use crate::gui::widgets::{IconButton, Input, NumberInput, chip_size, elided, paint_chip};
+use crate::gui::widgets::{Chip, IconButton, Input, NumberInput, elided};
 
 /// What a row needs to know of the rest.
 pub(super) struct Around<'a> {
@@ -146,19 +146,17 @@ fn target(ui: &mut Ui, id: Id, port: &mut ServicePort, number: u32, finding: Opt
 fn speaks(ui: &mut Ui, id: Id, port: &ServicePort) -> Response {
     let tokens = theme::Tokens::of(ui);
     let room = ui.available_width() - size::ICON - gap::XS;
-    let chip = chip_size(ui.painter(), port.protocol, port.hint.as_deref());
-    let chip = Vec2::new(chip.x.min(room), chip.y);
-    let (_, rect) = ui.allocate_space(Vec2::new(chip.x + gap::XS + size::ICON, size::HIT));
+    let full = Chip::of(port).in_full();
+    let chip = if full.size(ui.painter()).x <= room { full } else { Chip::of(port) };
+    let whole = chip.size(ui.painter());
+    let wanted = Vec2::new(whole.x.min(room), whole.y);
+    let (_, rect) = ui.allocate_space(Vec2::new(wanted.x + gap::XS + size::ICON, size::HIT));
     let rect = rect.translate(Vec2::new(6.0, 0.0));
     let response = ui.interact(rect, id, Sense::click());
-    let said = match (&port.hint, port.protocol) {
-        (Some(raw), _) => raw.as_str(),
-        (None, Some(protocol)) => protocol.spec().label,
-        (None, None) => "not said",
-    };
+    let said = full.word();
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Protocol of port {}: {said}", port.port)));
-    let at = Rect::from_min_size(pos2(rect.left(), rect.center().y - chip.y / 2.0), chip);
-    paint_chip(ui.painter(), tokens, at, port.protocol, port.hint.as_deref());
+    let at = Rect::from_min_size(pos2(rect.left(), rect.center().y - wanted.y / 2.0), wanted);
+    chip.paint(ui.painter(), tokens, at);
     let color = if response.hovered() { tokens.text } else { tokens.text_quiet };
     icons::CHEVRON_DOWN.paint_sized(
         ui,
@@ -169,6 +167,7 @@ fn speaks(ui: &mut Ui, id: Id, port: &ServicePort) -> Response {
     if response.has_focus() {
         theme::focus_ring(ui, rect.shrink2(Vec2::new(-2.0, 1.0)), size::INPUT_ROUND);
     }
+    let response = if whole.x > room { response.on_hover_text(said) } else { response };
     response.on_hover_cursor(CursorIcon::PointingHand)
 }
 

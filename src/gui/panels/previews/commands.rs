@@ -4,7 +4,8 @@
 use egui::{Frame, Label, Margin, RichText, ScrollArea, Ui};
 
 use crate::design::{Service, World};
-use crate::gui::panels::Cx;
+use crate::gui::command::Command;
+use crate::gui::panels::{Asks, Cx};
 use crate::gui::theme::{font, gap, size};
 use crate::gui::widgets::quiet_button;
 use crate::manifest::{self, Commands, Comments, Given};
@@ -14,7 +15,7 @@ const WIDTH: f32 = 440.0;
 const HEIGHT: f32 = 120.0;
 
 /// Shows them in a popup.
-pub fn show(ui: &mut Ui, cx: &Cx<'_>, service: &Service) {
+pub fn show(ui: &mut Ui, cx: &Cx<'_>, asks: &mut Asks, service: &Service) {
     let preview = cx.session.preview(service.id, World::Universal, Comments::Off);
     let command = |dataplane: &manifest::Manifest| {
         let ending = if dataplane.template { "template" } else { "dataplane" };
@@ -42,7 +43,7 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, service: &Service) {
         });
         ui.horizontal(|ui| {
             if quiet_button(ui, act).clicked() {
-                ui.ctx().copy_text(whole);
+                asks.run(Command::CopyText(whole));
                 ui.close();
             }
             if commands.len() > 1 {

@@ -34,7 +34,7 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks, rec
         if let Some(service) = started(cx, view) {
             let button = IconButton::new(icons::TERMINAL, "Copy command line").show(row);
             let popup = Popup::menu(&button).layout(Layout::top_down(Align::Min));
-            popup.close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| commands::show(ui, cx, service));
+            popup.close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| commands::show(ui, cx, asks, service));
         }
         let narrow = row.ctx().content_rect().width() < size::STACK_BELOW;
         if narrow && IconButton::new(icons::PIN, "Keep both previews side by side").selected(view.preview.pinned).show(row).clicked() {

@@ -1,7 +1,7 @@
 //! What pointer and keyboard do to the lines of a pane: light, select, pick, copy.
 //! Knows nothing of scrolling, nor of how lines look.
 
-use egui::{Context, Event, EventFilter, Popup, Pos2, Response};
+use egui::{Event, EventFilter, Popup, Pos2, Response};
 
 use super::body::Body;
 use super::lines::InView;
@@ -45,12 +45,12 @@ pub fn act(response: &Response, view: &mut ViewState, asks: &mut Asks, in_view: 
         let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
         ctx.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
         if ctx.input(|input| input.events.contains(&Event::Copy)) {
-            copy(ctx, asks, look, body);
+            copy(asks, look, body);
         }
     }
     Popup::context_menu(response).show(|ui| {
         if body.picked.is_some() && ui.button("Copy lines").clicked() {
-            copy(ctx, asks, look, body);
+            copy(asks, look, body);
         }
         for command in [Command::Copy(look.world), Command::CopyBoth] {
             if ui.button(command.text()).clicked() {
@@ -61,9 +61,9 @@ pub fn act(response: &Response, view: &mut ViewState, asks: &mut Asks, in_view: 
 }
 
 /// Copies the picked lines, else all of the pane.
-fn copy(ctx: &Context, asks: &mut Asks, look: &Look<'_>, body: &mut Body) {
+fn copy(asks: &mut Asks, look: &Look<'_>, body: &mut Body) {
     match body.picked {
-        Some((a, b)) => ctx.copy_text(body.rows.text(look, a.min(b)..a.max(b) + 1)),
+        Some((a, b)) => asks.run(Command::CopyText(body.rows.text(look, a.min(b)..a.max(b) + 1))),
         None => asks.run(Command::Copy(look.world)),
     }
 }

@@ -14,6 +14,7 @@ use egui::{Align, CornerRadius, Event, EventFilter, Id, Key, Layout, Modifiers, 
 use self::list::{Filter, List};
 use super::{Asks, Cx};
 use crate::check::{Finding, Severity};
+use crate::gui::command::Command;
 use crate::gui::state::{Focus, ViewState};
 use crate::gui::theme::{self, Tokens, font, gap, size};
 use crate::gui::widgets::{Input, empty_state, paint_badge, quiet_button, tab};
@@ -188,7 +189,7 @@ fn show_list(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks, pr
         if ui.input(|input| input.events.contains(&Event::Copy)) {
             let words = |at: &usize| cx.session.findings().get(*at).map(|finding| row::words(cx.session, finding));
             let text: Vec<String> = rows.iter().filter_map(words).collect();
-            ui.ctx().copy_text(text.join("\n"));
+            asks.run(Command::CopyText(text.join("\n")));
         }
     }
     let shown = area.show_rows(ui, size::ROW, rows.len(), |ui, range| {
@@ -224,5 +225,8 @@ fn go(view: &mut ViewState, finding: &Finding) {
     }
     view.panels.inspector = true;
     view.preview.reveal = true;
-    view.focus = Some(Focus::Field(finding.place.field));
+    view.focus = Some(match finding.place.service {
+        Some(_) => Focus::Field(finding.place.field),
+        None => Focus::OfDesign(finding.place.field),
+    });
 }

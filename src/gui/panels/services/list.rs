@@ -14,7 +14,7 @@ use crate::gui::theme::{gap, size};
 use crate::gui::widgets::empty_state;
 
 /// The list's own identity: what has the keyboard.
-fn id() -> Id {
+pub fn id() -> Id {
     Id::unique("services-list")
 }
 

@@ -17,6 +17,7 @@ mod words;
 pub(super) use bulk::{namespace_button, protocol_button};
 pub(super) use choice::{Lit, choice};
 pub(super) use filter::filter_input;
+pub use list::id;
 pub(super) use presses::{Press, clipboard, presses};
 pub(super) use stamp::Stamp;
 pub use strip::strip;

@@ -14,7 +14,7 @@ use crate::design::{Service, ServicePort};
 use crate::gui::panels::{Asks, Cx};
 use crate::gui::state::{Column, Focus, Picker, ViewState};
 use crate::gui::theme::{font, gap, size};
-use crate::gui::widgets::{chip_size, paint_badge, paint_chip, paint_elided};
+use crate::gui::widgets::{Chip, paint_badge, paint_elided};
 
 /// A cell as it was drawn.
 struct Drawn {
@@ -67,8 +67,9 @@ fn paint(ui: &Ui, cx: &Cx<'_>, column: Column, service: &Service, port: Option<&
     let rect = response.rect.shrink2(Vec2::new(gap::S, 0.0));
     if let (Column::Protocol, Some(port)) = (column, port) {
         let hint = port.hint.as_deref();
-        let wide = chip_size(ui.painter(), port.protocol, hint).x.min(rect.width());
-        return Some(paint_chip(ui.painter(), tokens, Rect::from_min_size(rect.min, Vec2::new(wide, rect.height())), port.protocol, hint));
+        let chip = Chip::new(port.protocol, hint);
+        let wide = chip.size(ui.painter()).x.min(rect.width());
+        return Some(chip.paint(ui.painter(), tokens, Rect::from_min_size(rect.min, Vec2::new(wide, rect.height()))));
     }
     let text = cell::text(column, service, port, cx.session.design().target.version);
     let (text, font, color) = match (column, port) {

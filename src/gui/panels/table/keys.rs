@@ -11,6 +11,7 @@ use super::grid::{Grid, Open, Shown, Spot, is_selected};
 use super::paste;
 use super::rows::Row;
 use crate::design::{Edit, PortId, ServiceId, Transport};
+use crate::gui::command::Command;
 use crate::gui::panels::Asks;
 use crate::gui::panels::services::{Press, clipboard, presses};
 use crate::gui::state::{Column, Toast, ViewState};
@@ -68,7 +69,7 @@ pub fn keys(ui: &Ui, grid: &mut Grid, shown: &Shown<'_>, view: &mut ViewState, a
                 grid.go(view, shown, end, Reach::One);
             }
             Press::Text(text) => grid.open(shown, asks, Some(text)),
-            Press::Copy => ui.ctx().copy_text(copied(grid, shown, view)),
+            Press::Copy => asks.run(Command::CopyText(copied(grid, shown, view))),
             Press::Paste(text) => pasted(ui, grid, shown, view, asks, &text),
         }
     }

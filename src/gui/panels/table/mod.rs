@@ -10,6 +10,8 @@ mod keys;
 mod paste;
 mod rows;
 
+pub use grid::id;
+
 use egui::{Align, Layout, RichText, Ui, UiBuilder, Vec2};
 
 use super::services::{filter_input, namespace_button, protocol_button};
