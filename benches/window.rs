@@ -82,7 +82,10 @@ impl Server {
     fn start() -> Server {
         let display = format!(":{}", 700 + std::process::id() % 200);
         let mut command = Command::new("Xvfb");
-        command.args([&display, "-screen", "0", "1600x1000x24", "-nolisten", "tcp", "-noreset"]).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+            .args([&display, "-screen", "0", "1600x1000x24", "-nolisten", "tcp", "-noreset"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         let child = command.spawn().expect("Xvfb, of the package xvfb");
         let server = Server { display, child };
         let until = Instant::now() + WAIT;

@@ -25,8 +25,8 @@ pub enum Task {
         design: Box<Design>,
         /// The text it had.
         text: Option<String>,
-        /// What the file looked like when it was read; `None` writes over whatever is there.
-        stamp: Option<Stamp>,
+        /// What may stand there.
+        onto: Onto,
     },
     /// See whether the file is still what was read.
     LookAt(PathBuf, Stamp),
@@ -63,6 +63,17 @@ pub enum Task {
         /// Whose files may be replaced.
         replace: Replace,
     },
+}
+
+/// What may stand where a design is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Onto {
+    /// Anything: the user said so.
+    Anything,
+    /// What was read.
+    Same(Stamp),
+    /// Nothing: the path was typed, and nobody was asked about a file there.
+    Nothing,
 }
 
 /// What became of a task.
@@ -129,6 +140,8 @@ pub struct Saved {
 pub enum NotSaved {
     /// Somebody else wrote the file meanwhile.
     ChangedOnDisk,
+    /// A file is there already, and nobody was asked about it.
+    Exists(PathBuf),
     /// The system says no, in words.
     Failed(String),
 }
@@ -139,7 +152,7 @@ fn perform(task: Task, copies: &Path, recovery: &mut Option<Recovery>) -> Outcom
         Task::Open(path) if path.is_dir() => open_folder(&path),
         Task::Open(path) => Outcome::Opened(open(path)),
         Task::OpenRecovered(path) => Outcome::Restored(path.clone(), open(path)),
-        Task::Save { path, design, text, stamp } => Outcome::Saved(save(path, *design, text, stamp)),
+        Task::Save { path, design, text, onto } => Outcome::Saved(save(path, *design, text, onto)),
         Task::LookAt(path, stamp) => {
             // A file that cannot be looked at now is not known to have changed; saving will say what is wrong with it.
             let standing = match stamp.still_holds(&path) {
@@ -207,11 +220,16 @@ fn open(path: PathBuf) -> Result<Box<Opened>, String> {
     Ok(Box::new(Opened { session: Session::new(design), path, text, stamp }))
 }
 
-fn save(path: PathBuf, design: Design, text: Option<String>, stamp: Option<Stamp>) -> Result<Box<Saved>, NotSaved> {
+fn save(path: PathBuf, design: Design, text: Option<String>, onto: Onto) -> Result<Box<Saved>, NotSaved> {
     let text = file::save(&design, text.as_deref());
-    let over = stamp.as_ref().map_or(Over::Anything, Over::Same);
+    let over = match &onto {
+        Onto::Anything => Over::Anything,
+        Onto::Same(stamp) => Over::Same(stamp),
+        Onto::Nothing => Over::Nothing,
+    };
     let stamp = files::write_over(&path, &text, over).map_err(|error| match error {
         files::Error::Changed(_) => NotSaved::ChangedOnDisk,
+        files::Error::Exists(path) => NotSaved::Exists(path),
         other => NotSaved::Failed(other.to_string()),
     })?;
     Ok(Box::new(Saved { design, path, text, stamp }))

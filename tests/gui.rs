@@ -158,6 +158,20 @@ fn without_a_dialog_of_the_desktop_the_window_asks_for_a_path() {
 }
 
 #[test]
+fn a_typed_path_does_not_overwrite_a_file_unasked() {
+    let mut window = Window::with("web-service");
+    let path = window.folder.path().join("theirs.portolan.yaml");
+    std::fs::write(&path, "portolan: 1\nname: theirs\n").unwrap();
+    window.ask(Command::SaveNew(path.clone()));
+    let wanted = Dialog::Exists(path.clone());
+    window.until("it asks", move |app| app.view().dialog == Some(wanted.clone()));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "portolan: 1\nname: theirs\n");
+    window.harness.get_by_label("Replace").click();
+    window.until("it is saved", |app| app.session().is_some_and(|session| !session.is_changed()) && !app.settings().recent.is_empty());
+    assert!(std::fs::read_to_string(&path).unwrap().contains("name: web"));
+}
+
+#[test]
 fn changes_are_asked_about_before_they_would_be_lost() {
     let mut window = Window::with("web-service");
     window.ask(Command::AddService);

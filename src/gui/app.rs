@@ -345,7 +345,10 @@ impl eframe::App for App {
         let open = self.open.as_ref().map(|open| &open.session);
         let asked_path = matches!(self.view.dialog, Some(Dialog::Path(_)));
         dialogs::show(ui.ctx(), open, &mut self.view, &mut self.settings, asks);
-        if asked_path && self.view.dialog.is_none() && !asks.commands.iter().any(|command| matches!(command, Command::Answer(..))) {
+        if asked_path
+            && self.view.dialog.is_none()
+            && !asks.commands.iter().any(|command| matches!(command, Command::Answer(..) | Command::SaveNew(_)))
+        {
             // Nothing was answered: back to what asked for it.
             self.after_save = None;
             self.view.dialog = self.behind.take();

@@ -43,6 +43,8 @@ pub enum Command {
     Ask(Purpose),
     /// A path was given for what was asked.
     Answer(Purpose, PathBuf),
+    /// Saves under a path that was typed: not over a file that is there.
+    SaveNew(PathBuf),
     /// Finds out what an export into a folder would find.
     PlanExport(PathBuf, String),
     /// Writes an export.
@@ -213,7 +215,7 @@ impl Command {
             Command::DiscardThen(_) => "Do not save",
             Command::OpenRecovered(_) => "Open copy",
             Command::ForgetRecovered(_) => "Throw away",
-            Command::Ask(_) | Command::Answer(..) => "Choose…",
+            Command::Ask(_) | Command::Answer(..) | Command::SaveNew(_) => "Choose…",
             Command::PlanExport(..) | Command::WriteExport(_) => "Export",
             Command::Export => "Export…",
             Command::CloseDesign => "Close design",
@@ -319,6 +321,7 @@ impl Command {
             | Command::ForgetRecovered(_)
             | Command::Ask(_)
             | Command::Answer(..)
+            | Command::SaveNew(_)
             | Command::PlanExport(..)
             | Command::WriteExport(_)
             | Command::SelectNone
@@ -367,6 +370,7 @@ impl Command {
             | Command::ForgetRecovered(_)
             | Command::Ask(_)
             | Command::Answer(..)
+            | Command::SaveNew(_)
             | Command::PlanExport(..)
             | Command::WriteExport(_)
             | Command::Quit
@@ -405,6 +409,7 @@ impl Command {
             | Command::ForgetRecovered(_)
             | Command::Ask(_)
             | Command::Answer(..)
+            | Command::SaveNew(_)
             | Command::DiscardThen(_)
             | Command::ScaleUp
             | Command::ScaleDown

@@ -40,8 +40,12 @@ pub fn run(path: Option<PathBuf>) -> Result<(), String> {
         let app: Box<dyn eframe::App> = Box::new(app::App::new(cc, Box::<host::Desktop>::default(), path));
         Ok(app)
     });
-    eframe::run_native(APP_ID, options, made)
-        .map_err(|error| format!("Could not open a window: {error} — the command line does everything but draw: portolan --help"))
+    eframe::run_native(APP_ID, options, made).map_err(|error| {
+        // The window system's own words come last, after the places in its source.
+        let error = error.to_string();
+        let why = error.rsplit(": ").next().unwrap_or(&error);
+        format!("Could not open a window: {why} — the command line does everything but draw: portolan --help")
+    })
 }
 
 /// What a panic says besides where it was: that the work is safe, and how to get at it.

@@ -59,6 +59,7 @@ impl App {
             Command::Export => self.export(),
             Command::Ask(purpose) => self.ask_path(purpose),
             Command::Answer(purpose, path) => self.answer(purpose, path),
+            Command::SaveNew(path) => self.save_new(path),
             Command::PlanExport(folder, answers) => self.plan_export(folder, answers),
             Command::WriteExport(state) => self.write_export(&state),
             Command::CloseDesign => {

@@ -315,6 +315,8 @@ pub enum Dialog {
     ReadAgain,
     /// The file is not there any more.
     GoneFromDisk(PathBuf),
+    /// A file is there already where the design would be saved.
+    Exists(PathBuf),
     /// A folder was named that holds several designs.
     Several(Vec<PathBuf>),
     /// A path is asked for, where the desktop has no dialog of its own.

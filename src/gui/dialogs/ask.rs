@@ -79,6 +79,23 @@ pub fn gone_from_disk(ui: &mut Ui, path: &Path, asks: &mut Asks) -> Next {
     })
 }
 
+/// A file is there already where the design would be saved.
+pub fn exists(ui: &mut Ui, path: &Path, asks: &mut Asks) -> Next {
+    paragraph(ui, "A file of that name is there already. Nothing was overwritten.");
+    elided(ui, &path.display().to_string(), font::mono(), Tokens::of(ui).text_quiet);
+    buttons(ui, |ui| {
+        if primary(ui, "Choose another…") {
+            asks.run(Command::SaveAs);
+            return Next::Close;
+        }
+        if quiet_button(ui, "Replace").clicked() {
+            asks.run(Command::Answer(Purpose::SaveAs, path.to_owned()));
+            return Next::Close;
+        }
+        if quiet_button(ui, "Cancel").clicked() { Next::Close } else { Next::Stay }
+    })
+}
+
 /// A folder was named that holds several designs.
 pub fn several(ui: &mut Ui, designs: &[PathBuf], asks: &mut Asks) -> Next {
     let folder = designs.first().and_then(|path| path.parent()).map(|folder| folder.display().to_string()).unwrap_or_default();
@@ -138,7 +155,12 @@ pub fn path(ui: &mut Ui, question: &mut PathQuestion, asks: &mut Asks) -> Next {
         let typed = !question.text.trim().is_empty();
         let pressed = ui.add_enabled_ui(typed, |ui| primary(ui, word)).inner;
         if typed && (pressed || entered) {
-            asks.run(Command::Answer(question.purpose.clone(), PathBuf::from(question.text.trim())));
+            let path = PathBuf::from(question.text.trim());
+            // A desktop's own dialog asks about a file that is there; here nobody has.
+            asks.run(match &question.purpose {
+                Purpose::SaveAs => Command::SaveNew(path),
+                Purpose::Open | Purpose::ExportTo => Command::Answer(question.purpose.clone(), path),
+            });
             return Next::Close;
         }
         if quiet_button(ui, "Cancel").clicked() { Next::Close } else { Next::Stay }

@@ -45,6 +45,7 @@ pub fn show(ctx: &Context, session: Option<&Session>, view: &mut ViewState, sett
         Dialog::Unsaved(then) => framed(ctx, "Save the changes?", 440.0, |ui| ask::unsaved(ui, then, asks)),
         Dialog::ChangedOnDisk => framed(ctx, "The file changed on disk", 460.0, |ui| ask::changed_on_disk(ui, asks)),
         Dialog::ReadAgain => framed(ctx, "Read the file again?", 440.0, |ui| ask::read_again(ui, asks)),
+        Dialog::Exists(path) => framed(ctx, "Replace the file?", 460.0, |ui| ask::exists(ui, path, asks)),
         Dialog::GoneFromDisk(path) => framed(ctx, "The file is gone from disk", 460.0, |ui| ask::gone_from_disk(ui, path, asks)),
         Dialog::Several(designs) => framed(ctx, "Which design?", 520.0, |ui| ask::several(ui, designs, asks)),
         Dialog::Path(question) => framed(ctx, ask::title(&question.purpose), 520.0, |ui| ask::path(ui, question, asks)),

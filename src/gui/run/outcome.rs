@@ -25,6 +25,11 @@ impl App {
                 self.after_save = None;
                 self.view.dialog = Some(Dialog::ChangedOnDisk);
             }
+            Outcome::Saved(Err(NotSaved::Exists(path))) => {
+                self.saving = None;
+                self.after_save = None;
+                self.view.dialog = Some(Dialog::Exists(path));
+            }
             Outcome::Saved(Err(NotSaved::Failed(message))) => {
                 self.saving = None;
                 self.after_save = None;

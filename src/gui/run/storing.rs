@@ -9,7 +9,7 @@ use crate::gui::command::Command;
 use crate::gui::dialogs::ExportState;
 use crate::gui::state::{Dialog, PathQuestion, Purpose, Selection};
 use crate::session::Session;
-use crate::tasks::Task;
+use crate::tasks::{Onto, Task};
 
 /// How many designs are remembered.
 const RECENT: usize = 12;
@@ -77,21 +77,24 @@ impl App {
     pub(super) fn save(&mut self) {
         let Some(open) = &self.open else { return };
         match open.file.clone() {
-            Some(path) => self.save_to(path),
+            Some(path) => self.save_to(path, Onto::Anything),
             None => self.ask_path(Purpose::SaveAs),
         }
     }
 
-    fn save_to(&mut self, path: PathBuf) {
+    pub(super) fn save_to(&mut self, path: PathBuf, onto: Onto) {
         let Some(open) = &self.open else { return };
         if let Some(saving) = &mut self.saving {
             // One after the other: only then is it known what the file looks like.
             saving.again = true;
             return;
         }
-        let stamp = if open.file.as_deref() == Some(&path) { open.stamp } else { None };
+        let onto = match open.stamp {
+            Some(stamp) if open.file.as_deref() == Some(&path) => Onto::Same(stamp),
+            Some(_) | None => onto,
+        };
         let design = Box::new(open.session.design().clone());
-        let task = self.runner.start(Task::Save { path, design, text: open.text.clone(), stamp });
+        let task = self.runner.start(Task::Save { path, design, text: open.text.clone(), onto });
         self.saving = Some(Saving { task, again: false });
     }
 
@@ -143,8 +146,7 @@ impl App {
         match purpose {
             Purpose::Open => self.asks.run(Command::OpenPath(path)),
             Purpose::SaveAs => {
-                let named = path.extension().is_some();
-                self.save_to(if named { path } else { path.with_extension("portolan.yaml") });
+                self.save_to(named(path), Onto::Anything);
             }
             Purpose::ExportTo => {
                 let dialog = self.behind.take().or_else(|| self.view.dialog.take());
@@ -156,6 +158,11 @@ impl App {
                 self.view.dialog = Some(Dialog::Export(state));
             }
         }
+    }
+
+    /// A path was typed to save under.
+    pub(super) fn save_new(&mut self, path: PathBuf) {
+        self.save_to(named(path), Onto::Nothing);
     }
 
     pub(super) fn export(&mut self) {
@@ -185,6 +192,11 @@ impl App {
         self.settings.recent.insert(0, path);
         self.settings.recent.truncate(RECENT);
     }
+}
+
+/// A path with the ending of designs where it was given none.
+fn named(path: PathBuf) -> PathBuf {
+    if path.extension().is_some() { path } else { path.with_extension("portolan.yaml") }
 }
 
 /// A file name for a design: its name, without what a file system would not take.
