@@ -1,19 +1,26 @@
 //! CPU of the frames that follow an edit, both previews in view: 10,000 services × 5 ports against 10 (`product.md` §10).
+//! Then what each act costs the session itself: apply, undo step, index and checks.
 //! `cargo bench --bench edit --features testing`
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+#[cfg(not(target_os = "linux"))]
 use std::time::Instant;
 
 use egui_kittest::Harness;
-use portolan::design::Edit;
+use portolan::design::{Edit, Service};
 use portolan::gui::app::App;
 use portolan::gui::command::Command;
 use portolan::gui::host::{Host, Picked};
 use portolan::gui::state::{Purpose, Scope};
+use portolan::manifest::{self, Comments};
+use portolan::protocol::Protocol;
+use portolan::session::Session;
 
 const EDITS: usize = 200;
 
 fn main() {
+    acts(10_000);
     for (what, command) in [
         ("board, one service", None),
         ("table, one service", Some(Command::ShowTable)),
@@ -60,12 +67,91 @@ fn p99(services: usize, command: Option<Command>) -> f64 {
     spent[EDITS * 99 / 100 - 1]
 }
 
-/// Seconds of CPU of this thread, which is the one that draws.
+/// What the acts of a user cost on so many services: the median of a few, in ms.
+fn acts(services: usize) {
+    let design = portolan::design::file::read(&design(services)).expect("a design");
+    let of_each = |change: &dyn Fn(&mut Service)| {
+        let put = |service: &Arc<Service>| {
+            let mut service = (**service).clone();
+            change(&mut service);
+            Edit::put_service(service)
+        };
+        design.services.iter().map(put).collect::<Vec<_>>()
+    };
+    let ports = |change: &dyn Fn(&mut portolan::design::ServicePort)| {
+        let all = design.services.iter().flat_map(|service| service.ports.iter().map(|port| (service.id, port.clone())));
+        let put = |(id, mut port): (_, portolan::design::ServicePort)| {
+            change(&mut port);
+            Edit::put_port(id, port)
+        };
+        all.map(put).collect::<Vec<_>>()
+    };
+    let remove_ports = design.services.iter().flat_map(|s| s.ports.iter().map(|port| Edit::RemovePort(s.id, port.id))).collect();
+    let acts: Vec<(&str, Vec<Edit>)> = vec![
+        ("delete every service", design.services.iter().map(|service| Edit::RemoveService(service.id)).collect()),
+        ("delete every port", remove_ports),
+        ("namespace of every service", of_each(&|service| service.namespace = "other".into())),
+        ("rename every service", of_each(&|service| service.name.push_str("-v2"))),
+        ("protocol of every port", ports(&|port| port.protocol = Some(Protocol::Grpc))),
+        ("number of every port", ports(&|port| port.port += 1)),
+        ("protocol of one port", ports(&|port| port.protocol = Some(Protocol::Grpc)).into_iter().take(1).collect()),
+        ("number of one called port", ports(&|port| port.port += 1).into_iter().take(1).collect()),
+        ("delete one service", vec![Edit::RemoveService(design.services[services / 2].id)]),
+    ];
+    for (what, edits) in acts {
+        let mut spent = [Vec::new(), Vec::new(), Vec::new()];
+        for _ in 0..7 {
+            let mut session = Session::new(design.clone());
+            let edit = if let [one] = edits.as_slice() { one.clone() } else { Edit::Many(what.into(), edits.clone()) };
+            spent[0].push(timed(|| session.edit(edit.clone())));
+            if edits.len() == 1 {
+                spent[2].push(timed(|| session.edit(edit)));
+            }
+            spent[1].push(timed(|| session.undo()));
+            assert!(*session.design() == design, "undone");
+        }
+        let [act, undo, again] = spent.map(median);
+        println!("{what}, {services} services: {act:.2} ms, undo {undo:.2} ms, typed on {again:.2} ms");
+    }
+    println!("every manifest, {services} services: {:.2} ms", timed(|| drop(manifest::render(&design, Comments::Off))));
+    println!("every check, {services} services: {:.2} ms", timed(|| drop(portolan::check::check(&design))));
+}
+
+fn timed(act: impl FnOnce()) -> f64 {
+    let start = cpu();
+    act();
+    (cpu() - start) * 1e3
+}
+
+fn median(mut of: Vec<f64>) -> f64 {
+    of.sort_by(f64::total_cmp);
+    of.get(of.len() / 2).copied().unwrap_or(0.0)
+}
+
+/// Seconds of CPU of this thread, which is the one that draws. Not `/proc`: that is brought up to date once in 4 ms.
+#[cfg(target_os = "linux")]
+fn cpu() -> f64 {
+    #[repr(C)]
+    struct Time {
+        seconds: std::ffi::c_long,
+        nanos: std::ffi::c_long,
+    }
+    unsafe extern "C" {
+        fn clock_gettime(clock: std::ffi::c_int, time: *mut Time) -> std::ffi::c_int;
+    }
+    const THREAD_CPUTIME: std::ffi::c_int = 3;
+    let mut time = Time { seconds: 0, nanos: 0 };
+    // SAFETY: it writes the two numbers of the struct it is given, which has the layout of C.
+    let failed = unsafe { clock_gettime(THREAD_CPUTIME, &raw mut time) } != 0;
+    assert!(!failed, "the clock of this thread");
+    time.seconds as f64 + time.nanos as f64 / 1e9
+}
+
+/// Elsewhere the clock on the wall: on a machine that does nothing else it is the same.
+#[cfg(not(target_os = "linux"))]
 fn cpu() -> f64 {
     static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
-    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let nanos = stat.split_whitespace().next().and_then(|n| n.parse::<f64>().ok());
-    nanos.map_or_else(|| START.get_or_init(Instant::now).elapsed().as_secs_f64(), |nanos| nanos / 1e9)
+    START.get_or_init(Instant::now).elapsed().as_secs_f64()
 }
 
 fn design(services: usize) -> String {
