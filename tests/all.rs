@@ -25,6 +25,7 @@ mod house;
 mod nasty;
 #[cfg(feature = "testing")]
 mod pictures;
+mod random;
 mod readers;
 mod readme;
 #[cfg(feature = "inspection")]

@@ -32,6 +32,8 @@ pub fn read_served(line: &str) -> (String, Result<Vec<Listener>, String>) {
     let (dataplane, rest) = line.split_once(' ').unwrap_or_else(|| panic!("a line of the probe: {line}"));
     let listeners = match rest.strip_prefix("NO LISTENERS") {
         Some(why) => Err(why.trim_start_matches([':', ' ']).to_owned()),
+        // The probe itself did not get through.
+        None if rest.starts_with("rpc error:") => Err(rest.to_owned()),
         None => Ok(rest.split(' ').map(|part| listener(part).unwrap_or_else(|| panic!("a listener: {part}"))).collect()),
     };
     (dataplane.to_owned(), listeners)
