@@ -234,23 +234,37 @@ fn entry(ui: &mut Ui, asks: &mut Asks, command: Command, text: &str, enabled: bo
     }
 }
 
-/// The target bar, from the right: what the hints are for and how they are written.
+/// The target bar: what the hints are for and how they are written. It stands at the right, and reads and tabs from the left:
+/// its width is known from the frame before.
 fn target(ui: &mut Ui, cx: &Cx<'_>, sought: Option<Field>, asks: &mut Asks) {
-    ui.spacing_mut().item_spacing.x = 6.0;
     // Where little room is left, the values alone; their names are in the tooltips.
     let named = ui.available_width() > 520.0;
+    let known = ui.scope_id().with("target width");
+    let width: f32 = ui.data(|data| data.get_temp(known)).unwrap_or(480.0);
+    let room = egui::vec2(width, ui.available_height());
+    let shown = ui.allocate_ui_with_layout(room, egui::Layout::left_to_right(egui::Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        choices(ui, cx, sought, named, asks);
+        ui.min_rect().width()
+    });
+    if (shown.inner - width).abs() > 0.5 {
+        ui.data_mut(|data| data.insert_temp(known, shown.inner));
+        ui.ctx().request_discard("the target bar has another width");
+    }
+}
+
+fn choices(ui: &mut Ui, cx: &Cx<'_>, sought: Option<Field>, named: bool, asks: &mut Asks) {
     let target = &cx.session.design().target;
     let mut wanted = target.clone();
-    choice(ui, if named { "hint" } else { "" }, target.hint.keyword(), "Hint style", |ui| {
-        for style in HintStyle::ALL {
-            let text = match style {
-                HintStyle::AppProtocol => "the field that Kubernetes has for it",
-                HintStyle::Annotation => "deprecated: MeshService does not read it",
-                HintStyle::Both => "appProtocol for others, the annotation for Kuma",
-            };
-            option(ui, style.keyword(), text, target.hint == style, || wanted.hint = style);
+    mesh(ui, cx, sought, &mut wanted);
+    let version = choice(ui, "Kuma", target.version.keyword(), "Kuma version", |ui| {
+        for version in MeshVersion::ALL.into_iter().rev() {
+            option(ui, version.keyword(), remark(version), target.version == version, || wanted.version = version);
         }
     });
+    if sought == Some(Field::Version) {
+        version.request_focus();
+    }
     if target.version.has_mesh_services_mode() {
         choice(ui, if named { "MeshServices" } else { "" }, target.mesh_services.keyword(), "MeshServices mode", |ui| {
             for mode in MeshServices::ALL {
@@ -264,15 +278,16 @@ fn target(ui: &mut Ui, cx: &Cx<'_>, sought: Option<Field>, asks: &mut Asks) {
             }
         });
     }
-    let version = choice(ui, "Kuma", target.version.keyword(), "Kuma version", |ui| {
-        for version in MeshVersion::ALL.into_iter().rev() {
-            option(ui, version.keyword(), remark(version), target.version == version, || wanted.version = version);
+    choice(ui, if named { "hint" } else { "" }, target.hint.keyword(), "Hint style", |ui| {
+        for style in HintStyle::ALL {
+            let text = match style {
+                HintStyle::AppProtocol => "the field that Kubernetes has for it",
+                HintStyle::Annotation => "deprecated: MeshService does not read it",
+                HintStyle::Both => "appProtocol for others, the annotation for Kuma",
+            };
+            option(ui, style.keyword(), text, target.hint == style, || wanted.hint = style);
         }
     });
-    if sought == Some(Field::Version) {
-        version.request_focus();
-    }
-    mesh(ui, cx, sought, &mut wanted);
     if wanted != *target {
         asks.edit(Edit::SetTarget(wanted));
     }
