@@ -1,6 +1,7 @@
 //! Where every card stands and how every call runs, found again when that changes.
 //! Knows nothing of selection, zoom or colours.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use egui::{Pos2, Rect};
@@ -24,14 +25,14 @@ pub struct Known {
 #[derive(Debug, Default)]
 pub struct Plan {
     /// The card of each service, in the user's order.
-    pub cards: Vec<Rect>,
+    pub cards: Arc<Vec<Rect>>,
     /// Every call that somebody answers.
     pub wires: Vec<Wire>,
-    grid: Grid,
+    grid: Arc<Grid>,
 }
 
 /// One call, as it runs over the board.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Wire {
     /// The caller's number in the user's order.
     pub caller: usize,
@@ -56,22 +57,44 @@ impl Known {
         if same && self.revision == session.revision() {
             return self;
         }
-        let alike = services.len() == self.services.len() && services.iter().zip(self.services.iter()).all(|(now, then)| alike(now, then));
-        let plan = if alike { self.plan } else { Arc::new(Plan::new(session)) };
+        let plan = match changed(services, &self.services) {
+            Some(changed) if changed.is_empty() => self.plan,
+            Some(changed) => Arc::new(self.plan.rewired(session, &changed)),
+            None => Arc::new(Plan::new(session)),
+        };
         Known { revision: session.revision(), services: services.as_slice().into(), plan }
     }
 }
 
-/// Whether a change makes no difference to where cards stand and calls run.
-fn alike(now: &Arc<Service>, then: &Arc<Service>) -> bool {
-    let numbers = |service: &Service| service.ports.iter().map(|port| port.port).collect::<Vec<u32>>();
-    Arc::ptr_eq(now, then)
-        || (now.id == then.id
-            && now.name == then.name
-            && now.namespace == then.namespace
-            && now.calls == then.calls
-            && now.board == then.board
-            && numbers(now) == numbers(then))
+/// The services whose calls may run another way, by number; `None` where cards may stand elsewhere.
+fn changed(now: &[Arc<Service>], then: &[Arc<Service>]) -> Option<Vec<usize>> {
+    if now.len() != then.len() {
+        return None;
+    }
+    let mut changed = Vec::new();
+    for (number, (now, then)) in now.iter().zip(then).enumerate() {
+        if Arc::ptr_eq(now, then) {
+            continue;
+        }
+        if !stands_alike(now, then) {
+            return None;
+        }
+        let numbers = |service: &Service| service.ports.iter().map(|port| port.port).collect::<Vec<u32>>();
+        if now.calls != then.calls || numbers(now) != numbers(then) {
+            changed.push(number);
+        }
+    }
+    Some(changed)
+}
+
+/// Whether a change leaves every card where it stands: who calls whom decides that, not on which port.
+fn stands_alike(now: &Service, then: &Service) -> bool {
+    now.id == then.id
+        && now.name == then.name
+        && now.namespace == then.namespace
+        && now.board == then.board
+        && now.ports.len() == then.ports.len()
+        && now.calls.iter().map(|call| &call.service).eq(then.calls.iter().map(|call| &call.service))
 }
 
 impl Plan {
@@ -79,8 +102,30 @@ impl Plan {
         let cards = arrange::cards(session.design());
         let mut grid = Grid::default();
         cards.iter().enumerate().for_each(|(number, card)| grid.insert(number, *card));
-        let wires = wires(session, &cards);
-        Plan { cards, wires, grid }
+        let services = session.design().services.iter().enumerate();
+        let wires = services.flat_map(|(caller, service)| wires_of(session, &cards, caller, service)).collect();
+        Plan { cards: Arc::new(cards), wires, grid: Arc::new(grid) }
+    }
+
+    /// The same cards, with the calls from and to some services found again.
+    fn rewired(&self, session: &Session, changed: &[usize]) -> Plan {
+        let services = &session.design().services;
+        let names: HashSet<&str> = changed.iter().filter_map(|number| services.get(*number)).map(|service| service.name.as_str()).collect();
+        let meant = |words: &str| names.contains(words.split_once('/').map_or(words, |(_, name)| name));
+        let mut old = self.wires.iter().peekable();
+        let mut wires = Vec::with_capacity(self.wires.len());
+        for (caller, service) in services.iter().enumerate() {
+            let again = changed.binary_search(&caller).is_ok() || service.calls.iter().any(|call| meant(&call.service));
+            while let Some(wire) = old.next_if(|wire| wire.caller == caller) {
+                if !again {
+                    wires.push(wire.clone());
+                }
+            }
+            if again {
+                wires.extend(wires_of(session, &self.cards, caller, service));
+            }
+        }
+        Plan { cards: self.cards.clone(), wires, grid: self.grid.clone() }
     }
 
     /// The cards in a part of the board, by number.
@@ -113,18 +158,40 @@ impl Plan {
     }
 }
 
-fn wires(session: &Session, cards: &[Rect]) -> Vec<Wire> {
+/// The calls of one service that somebody answers.
+fn wires_of(session: &Session, cards: &[Rect], caller: usize, service: &Service) -> Vec<Wire> {
     let services = &session.design().services;
     let mut wires = Vec::new();
-    for (caller, service) in services.iter().enumerate() {
-        for (number, call) in service.calls.iter().enumerate() {
-            let called = session.names().resolve(&call.service, &service.namespace).and_then(|id| session.position(id));
-            let Some(called) = called else { continue };
-            let place = services.get(called).and_then(|service| service.ports.iter().position(|port| port.port == call.port));
-            let (Some(place), Some(from), Some(to)) = (place, cards.get(caller), cards.get(called)) else { continue };
-            let route = Route::between(*from, *to, shape::arrives(*to, place));
-            wires.push(Wire { caller, call: number, called, place, bounds: route.bounds(), route });
-        }
+    for (number, call) in service.calls.iter().enumerate() {
+        let called = session.names().resolve(&call.service, &service.namespace).and_then(|id| session.position(id));
+        let Some(called) = called else { continue };
+        let place = services.get(called).and_then(|service| service.ports.iter().position(|port| port.port == call.port));
+        let (Some(place), Some(from), Some(to)) = (place, cards.get(caller), cards.get(called)) else { continue };
+        let route = Route::between(*from, *to, shape::arrives(*to, place));
+        wires.push(Wire { caller, call: number, called, place, bounds: route.bounds(), route });
     }
     wires
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::design::{Edit, template::Template};
+
+    #[test]
+    fn another_port_number_leaves_the_cards_and_finds_its_calls_again() {
+        let design = Template::find("grpc-behind-http-edge").unwrap().design();
+        let mut session = Session::new(design);
+        let before = Known::default().of(&session);
+        let called = session.design().services[1].clone();
+        let mut port = called.ports[0].clone();
+        port.port = 50099;
+        session.edit(Edit::put_port(called.id, port));
+        let after = before.clone().of(&session);
+        assert!(Arc::ptr_eq(&before.plan.cards, &after.plan.cards), "no card was placed again");
+        let fresh = Plan::new(&session);
+        let ends = |plan: &Plan| plan.wires.iter().map(|wire| (wire.caller, wire.call, wire.called, wire.place)).collect::<Vec<_>>();
+        assert_eq!(ends(&after.plan), ends(&fresh));
+        assert_eq!(*after.plan.cards, *fresh.cards);
+    }
 }
