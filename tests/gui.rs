@@ -242,13 +242,19 @@ fn work_that_was_not_saved_comes_back_after_a_crash() {
     assert!(next.session().is_changed(), "it is in no file yet");
 }
 
+/// Whether the export dialog shows what it found in a folder: that one, not the one suggested before it was named.
+fn is_planned(app: &portolan::gui::app::App, folder: &str) -> bool {
+    let Some(Dialog::Export(state)) = &app.view().dialog else { return false };
+    state.folder.ends_with(folder) && state.planned.as_ref().is_some_and(|(answers, _)| answers.contains(&state.folder))
+}
+
 #[test]
 fn export_shows_what_it_writes_and_writes_it() {
     let mut window = Window::with("web-service");
     let folder = window.folder.path().join("out");
     window.ask(Command::Export);
     window.ask(Command::Answer(portolan::gui::state::Purpose::ExportTo, folder.clone()));
-    window.until("the folder was looked at", |app| matches!(&app.view().dialog, Some(Dialog::Export(state)) if state.planned.is_some()));
+    window.until("the folder was looked at", |app| is_planned(app, "/out"));
     window.harness.get_by_label("Export 3 files").click();
     window.settle();
     let service = folder.join("kubernetes/kuma-example/web.service.yaml");
@@ -257,7 +263,7 @@ fn export_shows_what_it_writes_and_writes_it() {
     std::fs::write(&service, "mine: true\n").unwrap();
     window.ask(Command::Export);
     window.ask(Command::Answer(portolan::gui::state::Purpose::ExportTo, folder));
-    window.until("the folder was looked at", |app| matches!(&app.view().dialog, Some(Dialog::Export(state)) if state.planned.is_some()));
+    window.until("the folder was looked at", |app| is_planned(app, "/out"));
     assert!(window.harness.query_by_label("not ours").is_some());
     window.harness.get_by_label("Export 1 file").click();
     window.settle();
