@@ -1,6 +1,6 @@
 //! The acts that change a design: each asks one edit, named as its undo step.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use egui::Context;
@@ -155,21 +155,16 @@ impl App {
         let selection = &self.view.selection;
         let (ports, services) = (selection.ports(), selection.services());
         // A port that was selected along with its whole service stands for itself only while one service is selected or all rows are ports.
-        if !ports.is_empty() && services.iter().all(|id| ports.iter().any(|(of, _)| of == id)) {
-            let edits: Vec<Edit> = ports.iter().map(|(id, port)| Edit::RemovePort(*id, *port)).collect();
-            let one = edits.len() == 1;
-            let edit = match (one, edits.into_iter().next()) {
-                (true, Some(edit)) => edit,
-                (true | false, _) => Edit::Many(
-                    format!("delete {} ports", ports.len()),
-                    ports.iter().map(|(id, port)| Edit::RemovePort(*id, *port)).collect(),
-                ),
-            };
-            self.asks.edit(edit);
-        } else if let [only] = services {
-            self.asks.edit(Edit::RemoveService(*only));
-        } else if !services.is_empty() {
-            self.asks.edit(Edit::Many(many("delete", services.len()), services.iter().map(|id| Edit::RemoveService(*id)).collect()));
+        let with_ports: HashSet<ServiceId> = ports.iter().map(|(of, _)| *of).collect();
+        let (name, edits): (String, Vec<Edit>) = if !ports.is_empty() && services.iter().all(|id| with_ports.contains(id)) {
+            (format!("delete {} ports", ports.len()), ports.iter().map(|(id, port)| Edit::RemovePort(*id, *port)).collect())
+        } else {
+            (many("delete", services.len()), services.iter().map(|id| Edit::RemoveService(*id)).collect())
+        };
+        match <[Edit; 1]>::try_from(edits) {
+            Ok([only]) => self.asks.edit(only),
+            Err(edits) if edits.is_empty() => {}
+            Err(edits) => self.asks.edit(Edit::Many(name, edits)),
         }
     }
 
