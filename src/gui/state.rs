@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 pub use super::dialogs::ExportState;
 use crate::design::{PortId, ServiceId, World};
+use crate::files::Copy as RecoveryCopy;
 use crate::manifest::Comments;
 use crate::session::Session;
 
@@ -322,7 +323,7 @@ pub enum Dialog {
     /// A path is asked for, where the desktop has no dialog of its own.
     Path(PathQuestion),
     /// A recovery copy is newer than the file.
-    Recover(Vec<PathBuf>),
+    Recover(Vec<RecoveryCopy>),
     /// Something failed: what, and what to do.
     Failed(Failure),
 }
