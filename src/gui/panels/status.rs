@@ -12,7 +12,7 @@ use crate::gui::widgets::badge;
 /// Shows it.
 pub fn ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
     let design = cx.session.design();
-    let ports: usize = design.services.iter().map(|service| service.ports.len()).sum();
+    let ports = cx.session.ports();
     let words = |ui: &mut Ui, text: &str| ui.label(RichText::new(text).font(font::label()).color(cx.tokens.text_quiet));
     ui.horizontal_centered(|ui| {
         ui.add_space(gap::XS);
