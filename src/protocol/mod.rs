@@ -1,10 +1,13 @@
 //! What is true about protocols in Kuma: which there are, what hint each is for which version, what it brings.
 //! Knows nothing of designs, YAML, files or windows.
 
+pub mod effective;
 mod mesh_version;
+mod port;
 mod table;
 
 pub use mesh_version::{Dialect, MeshServices, MeshVersion};
+pub use port::{TargetPort, Transport};
 pub use table::{PROTOCOLS, ProtocolSpec, Suggestion, suggest};
 
 /// What the app behind a port speaks. "Not said" is `Option::None` where a port holds one.
