@@ -28,6 +28,7 @@ mod pictures;
 mod random;
 mod readers;
 mod readme;
+mod verdicts;
 #[cfg(feature = "inspection")]
 mod window;
 mod words;
