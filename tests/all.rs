@@ -29,6 +29,7 @@ mod pictures;
 mod random;
 mod readers;
 mod readme;
+mod verdicts;
 #[cfg(feature = "inspection")]
 mod window;
 mod words;

@@ -4,6 +4,17 @@
 /// Makes a rule of its page, its code, name and worst severity, and what it looks at. The page is the doc comment: no rule's words
 /// exist twice.
 macro_rules! rule {
+    // One that a verdict alone tells: it looks at nothing by itself, and has a name of its own, because several share a file.
+    ($(#[doc = $line:literal])+ $code:literal $name:literal $severity:ident as $rule:ident) => {
+        $(#[doc = $line])+
+        pub(in $crate::check) static $rule: $crate::check::Rule = $crate::check::Rule {
+            code: $code,
+            name: $name,
+            severity: $crate::check::Severity::$severity,
+            page: concat!($($line, "\n"),+),
+            looks: &[],
+        };
+    };
     ($(#[doc = $line:literal])+ $code:literal $name:literal $severity:ident: $($look:expr),+ $(,)?) => {
         $(#[doc = $line])+
         pub(super) static RULE: $crate::check::Rule = $crate::check::Rule {
@@ -66,6 +77,7 @@ mod unknown_called_port;
 mod unknown_callee;
 mod unknown_hint;
 mod upper_case_hint;
+pub mod verdict;
 mod words;
 
 #[cfg(test)]
