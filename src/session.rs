@@ -1,6 +1,8 @@
 //! An open design and all that follows from it; the one door for edits.
 //! Knows nothing of files or windows.
 
+pub mod found;
+
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -8,6 +8,7 @@ mod control_plane;
 mod design_file;
 mod exports;
 mod findings;
+mod found;
 mod golden;
 #[cfg(feature = "testing")]
 mod gui;

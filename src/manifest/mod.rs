@@ -8,8 +8,10 @@ mod dataplane;
 mod diff;
 mod file_names;
 mod hint_patch;
+pub mod import;
 mod outbound;
 mod service;
+pub mod source;
 
 pub use bundle::{Bundle, File, Layout, bundle};
 pub use bundle_text::is_ours;
