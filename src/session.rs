@@ -1,6 +1,7 @@
 //! An open design and all that follows from it; the one door for edits.
 //! Knows nothing of files or windows.
 
+pub mod found;
 mod touched;
 
 pub use touched::Touch;

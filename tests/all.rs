@@ -9,6 +9,7 @@ mod design_file;
 mod effective;
 mod exports;
 mod findings;
+mod found;
 mod golden;
 #[cfg(feature = "testing")]
 mod gui;

@@ -15,14 +15,14 @@ macro_rules! rule {
             looks: &[],
         };
     };
-    ($(#[doc = $line:literal])+ $code:literal $name:literal $severity:ident: $($look:expr),+ $(,)?) => {
+    ($(#[doc = $line:literal])+ $code:literal $name:literal $severity:ident $(: $($look:expr),+ $(,)?)?) => {
         $(#[doc = $line])+
-        pub(super) static RULE: $crate::check::Rule = $crate::check::Rule {
+        pub(in $crate::check) static RULE: $crate::check::Rule = $crate::check::Rule {
             code: $code,
             name: $name,
             severity: $crate::check::Severity::$severity,
             page: concat!($($line, "\n"),+),
-            looks: &[$($look),+],
+            looks: &[$($($look),+)?],
         };
     };
 }
@@ -39,6 +39,7 @@ mod duplicate_instance;
 mod duplicate_port;
 mod duplicate_port_name;
 mod duplicate_service;
+pub mod found;
 mod gateway_protocol;
 mod groups;
 mod hints;
@@ -205,7 +206,7 @@ pub struct Rule {
     pub severity: Severity,
     /// Its page in Markdown: the doc comment of its file, a space before each line. [`Rule::text`] takes it away.
     pub page: &'static str,
-    /// What it looks at.
+    /// What it looks at; nothing for a rule of found files, which [`found`] asks.
     pub looks: &'static [Look],
 }
 

@@ -1,6 +1,7 @@
 //! Every rule, in the order of the codes. A test holds this list to the folder.
 //! Knows nothing of what the rules look for.
 
+use super::found::FILE_RULES;
 use super::{
     Rule, admin_port, annotation_key, annotation_style, app_protocol_syntax, breaking_hint, builtin_gateway, design_name,
     duplicate_instance, duplicate_port, duplicate_port_name, duplicate_service, gateway_protocol, ignored_protocol, inbound_override,
@@ -10,7 +11,7 @@ use super::{
     suspicious_address, tag_syntax, target_port, unknown_called_port, unknown_callee, unknown_hint, upper_case_hint, verdict,
 };
 
-/// Every rule, in the order of the codes.
+/// Every rule of designs, in the order of the codes.
 pub const RULES: &[&Rule] = &[
     &unknown_callee::RULE,
     &unknown_called_port::RULE,
@@ -106,7 +107,7 @@ pub const RULES: &[&Rule] = &[
 
 /// The rule of that code or name.
 pub fn rule(word: &str) -> Option<&'static Rule> {
-    RULES.iter().copied().find(|rule| rule.code.eq_ignore_ascii_case(word) || rule.name == word)
+    RULES.iter().chain(FILE_RULES).copied().find(|rule| rule.code.eq_ignore_ascii_case(word) || rule.name == word)
 }
 
 #[cfg(test)]
@@ -115,7 +116,7 @@ mod tests {
 
     #[test]
     fn every_rule_is_found_by_code_and_by_name_and_has_a_page() {
-        for one in RULES {
+        for one in RULES.iter().chain(FILE_RULES) {
             assert!(std::ptr::eq(rule(one.code).unwrap(), *one) && std::ptr::eq(rule(one.name).unwrap(), *one), "{}", one.code);
             let text = one.text();
             let headings: Vec<&str> = text.lines().filter(|line| line.starts_with('#')).collect();
@@ -126,6 +127,8 @@ mod tests {
 
     #[test]
     fn codes_are_in_order_and_none_is_there_twice() {
-        assert!(RULES.windows(2).all(|pair| pair[0].code < pair[1].code));
+        for rules in [RULES, FILE_RULES] {
+            assert!(rules.windows(2).all(|pair| pair[0].code < pair[1].code));
+        }
     }
 }

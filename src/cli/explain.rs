@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::{Answer, Failed, words};
+use crate::check::found::FILE_RULES;
 use crate::check::{self, RULES, Rule};
 use crate::protocol::{MeshVersion, PROTOCOLS, Protocol, ProtocolSpec};
 
@@ -22,7 +23,7 @@ impl Explain {
         if let Some(protocol) = Protocol::from_keyword(&word.to_ascii_lowercase()) {
             return Ok(Answer::text(row(protocol.spec())));
         }
-        let known = RULES.iter().flat_map(|rule| [rule.code, rule.name]).chain(PROTOCOLS.iter().map(|spec| spec.keyword));
+        let known = RULES.iter().chain(FILE_RULES).flat_map(|rule| [rule.code, rule.name]).chain(PROTOCOLS.iter().map(|spec| spec.keyword));
         let guess = words::nearest(&word, known);
         let guess = guess.map_or_else(|| "portolan explain lists them all".to_owned(), |near| format!("did you mean {near}?"));
         Err(Failed::Said(format!("there is no rule or protocol {word} — {guess}")))
@@ -32,7 +33,7 @@ impl Explain {
 fn list() -> String {
     let rule = |rule: &&Rule| format!("{:11} {:24} {}\n", rule.code, rule.name, rule.severity.keyword());
     let protocol = |spec: &ProtocolSpec| format!("{:11} {}\n", spec.keyword, spec.label);
-    RULES.iter().map(rule).chain(["\n".to_owned()]).chain(PROTOCOLS.iter().map(protocol)).collect()
+    RULES.iter().chain(FILE_RULES).map(rule).chain(["\n".to_owned()]).chain(PROTOCOLS.iter().map(protocol)).collect()
 }
 
 fn page(rule: &Rule) -> String {

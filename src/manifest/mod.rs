@@ -8,9 +8,11 @@ mod dataplane;
 mod diff;
 mod file_names;
 mod hint_patch;
+pub mod import;
 mod outbound;
 pub mod seen;
 mod service;
+pub mod source;
 
 pub use crate::protocol::effective::annotation_key;
 pub use bundle::{Bundle, File, Layout, bundle};

@@ -1,0 +1,196 @@
+//! `portolan check`: what is wrong with designs and manifests, for people and for programs.
+//! Knows nothing of what the rules look for.
+
+mod json;
+mod text;
+
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::found::{self, Read};
+use super::lines::{Lines, Spot};
+use super::place::Text;
+use super::words::Colour;
+use super::{Answer, Failed, Verdict, design};
+use crate::check::{Severity, check};
+use crate::design::{Design, Target};
+use crate::manifest::source::Source;
+use crate::protocol::MeshVersion;
+use crate::session::found::{Speaker, check_found};
+
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Designs, manifests, and folders with such files in them; - is standard input
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    /// Another Kuma version than the designs' target, or than the newest for manifests
+    #[arg(long, value_name = "VERSION", value_parser = design::version())]
+    mesh_version: Option<MeshVersion>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum Format {
+    /// For people, with the line in the file
+    #[default]
+    Text,
+    /// For programs
+    Json,
+}
+
+/// A file that was checked.
+struct Checked {
+    kind: FileKind,
+    file: String,
+    reports: Vec<Report>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum FileKind {
+    Design,
+    Manifests,
+}
+
+/// A finding, as it is told.
+struct Report {
+    code: &'static str,
+    severity: Severity,
+    speaker: Speaker,
+    message: String,
+    document: usize,
+    service: Option<String>,
+    port: Option<u32>,
+    fix: Option<String>,
+    field: String,
+    line: usize,
+    column: usize,
+    /// The line in the file, cut where it is long.
+    excerpt: text::Excerpt,
+}
+
+impl Report {
+    fn at(self, spot: Spot<'_>) -> Report {
+        let excerpt = text::Excerpt::of(&spot);
+        Report { field: spot.field, line: spot.line, column: spot.column, excerpt, ..self }
+    }
+}
+
+impl Check {
+    pub fn run(self, colour: Colour) -> Result<Answer, Failed> {
+        let (mut checked, mut notes, mut tally) = (Vec::new(), Vec::new(), text::Tally::default());
+        found::each(
+            found::files(&self.paths),
+            |path| self.check(path),
+            |one| {
+                match one {
+                    Ok(one) => {
+                        tally.count(&one);
+                        match self.format {
+                            // The first findings are read while the last files are.
+                            Format::Text => return print(&text::shown(&one, colour)),
+                            Format::Json => checked.push(one),
+                        }
+                    }
+                    // One that cannot be read keeps nobody from hearing of the others.
+                    Err(failed) => notes.push(failed.to_string()),
+                }
+                ControlFlow::Continue(())
+            },
+        );
+        let out = match self.format {
+            Format::Text => tally.words(),
+            Format::Json => json::text(&checked),
+        };
+        let verdict = match tally.worst() {
+            _ if !notes.is_empty() => Verdict::Failed,
+            Some(Severity::Error | Severity::Warning) => Verdict::Findings,
+            Some(Severity::Hint) | None => Verdict::Well,
+        };
+        Ok(Answer { out, notes, verdict })
+    }
+
+    fn check(&self, path: &Path) -> Result<Checked, Failed> {
+        let (kind, reports) = match found::read(path)? {
+            Read::Design(design, text) => (FileKind::Design, self.design(*design, &text)),
+            Read::Found(source) => (FileKind::Manifests, self.manifests(&source)),
+        };
+        Ok(Checked { kind, file: design::name(path), reports })
+    }
+
+    fn design(&self, mut design: Design, text: &str) -> Vec<Report> {
+        design.target.version = self.mesh_version.unwrap_or(design.target.version);
+        let (findings, text) = (check(&design), Text::new(text, &design));
+        let report = |finding: crate::check::Finding| {
+            let service = text.service(&finding.place);
+            Report {
+                code: finding.code,
+                severity: finding.severity,
+                speaker: Speaker::Portolan,
+                document: 0,
+                service: service.map(|service| service.name.clone()),
+                port: service.and_then(|service| service.port(finding.place.port?)).map(|port| port.port),
+                fix: finding.fix.map(|fix| fix.title),
+                message: finding.message,
+                ..Report::default()
+            }
+            .at(text.spot(&finding.place))
+        };
+        findings.into_iter().map(report).collect()
+    }
+
+    fn manifests(&self, source: &Source) -> Vec<Report> {
+        let target = Target { version: self.mesh_version.unwrap_or(MeshVersion::NEWEST), ..Target::default() };
+        let said = check_found(source, &target);
+        if said.is_empty() {
+            return Vec::new();
+        }
+        let lines = Lines::of(&source.text);
+        let report = |said: crate::session::found::Said| {
+            Report {
+                code: said.code,
+                severity: said.severity,
+                speaker: said.speaker,
+                document: said.document,
+                service: said.service,
+                port: said.port,
+                message: said.message,
+                ..Report::default()
+            }
+            .at(lines.spot(said.span, said.field))
+        };
+        said.into_iter().map(report).collect()
+    }
+}
+
+impl Default for Report {
+    fn default() -> Report {
+        Report {
+            code: "",
+            severity: Severity::Hint,
+            speaker: Speaker::Portolan,
+            message: String::new(),
+            document: 0,
+            service: None,
+            port: None,
+            fix: None,
+            field: String::new(),
+            line: 1,
+            column: 1,
+            excerpt: text::Excerpt::default(),
+        }
+    }
+}
+
+/// Prints at once; whoever closed the pipe has seen enough.
+fn print(text: &str) -> ControlFlow<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(_) => ControlFlow::Break(()),
+    }
+}
