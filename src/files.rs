@@ -5,7 +5,7 @@ mod export;
 mod recovery;
 
 pub use export::{Planned, Replace, Standing, plan_export, write_export};
-pub use recovery::{Recovery, forget, recovered, recovery_folder};
+pub use recovery::{Copy, Recovery, forget, recovered, recovery_folder, without_origin};
 
 use std::fs::{self, File, Metadata};
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -173,3 +173,15 @@ fn tabs_are_switched_by_pointer_and_by_shortcut() {
     window.settle();
     assert_eq!(below(&window), Below::Problems);
 }
+
+#[test]
+fn a_mark_in_the_preview_leads_to_the_problems_of_its_port() {
+    let mut window = window(1);
+    let service = window.session().design().services[0].id;
+    window.harness.state_mut().view_mut().selection.only(service);
+    window.ask(Command::Show(Below::Capabilities));
+    window.harness.get_by_label_contains("Kubernetes problems of port 8080").click();
+    window.settle();
+    assert_eq!(window.harness.state().view().selection.lead_port(), Some((service, PortId(1))));
+    assert_eq!(window.harness.state().view().panels.below, Below::Problems);
+}

@@ -2,6 +2,7 @@
 //! Plain data that may be wrong at any moment. Knows nothing of YAML text, checks, files or windows.
 
 mod apply;
+mod callers;
 mod edit;
 pub mod file;
 mod history;

@@ -26,10 +26,10 @@ fn fill(ui: &mut Ui) {
 }
 
 /// The window without a design.
-pub fn welcome(ui: &mut Ui, settings: &Settings, view: &mut ViewState, asks: &mut Asks) {
+pub fn welcome(ui: &mut Ui, settings: &Settings, opening: Option<&str>, view: &mut ViewState, asks: &mut Asks) {
     let ground = Tokens::of(ui).bg0;
     Panel::top("top").exact_size(size::TOP).frame(bar(ui)).show(ui, |ui| top_bar::welcome(ui, view, asks));
-    Panel::bottom("status").exact_size(size::STATUS).frame(bar(ui)).show(ui, status::welcome);
+    Panel::bottom("status").exact_size(size::STATUS).frame(bar(ui)).show(ui, |ui| status::welcome(ui, opening));
     CentralPanel::default().frame(Frame::NONE.fill(ground)).show(ui, |ui| first::ui(ui, &settings.recent, asks));
 }
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 pub use super::dialogs::ExportState;
 pub use super::panels::problems::FixPreview;
 use crate::design::{PortId, ServiceId, World};
+use crate::files::Copy as RecoveryCopy;
 use crate::manifest::Comments;
 use crate::session::Session;
 
@@ -348,7 +349,7 @@ pub enum Dialog {
     /// A path is asked for, where the desktop has no dialog of its own.
     Path(PathQuestion),
     /// A recovery copy is newer than the file.
-    Recover(Vec<PathBuf>),
+    Recover(Vec<RecoveryCopy>),
     /// The page of a rule.
     Rule(&'static str),
     /// What a fix, or all safe ones, will change.

@@ -57,7 +57,7 @@ pub fn show(ctx: &Context, session: Option<&Session>, view: &mut ViewState, sett
             Some(found) => framed(ctx, &rule::title(found), 560.0, |ui| rule::ui(ui, found)),
             None => Next::Close,
         },
-        Dialog::Fix(preview) => framed(ctx, &preview.title, 620.0, |ui| fix::ui(ui, preview, asks)),
+        Dialog::Fix(preview) => framed(ctx, &format!("{}?", preview.title), 620.0, |ui| fix::ui(ui, preview, asks)),
         Dialog::Failed(failure) => framed(ctx, &failure.title, 460.0, |ui| failed(ui, &failure.message)),
     };
     keyboard::shown(ctx);

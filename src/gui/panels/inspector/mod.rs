@@ -50,6 +50,7 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
                 Shown::One(id) => one(ui, cx, view, asks, id, focus),
                 Shown::Several => bulk::show(ui, cx, view, asks, focus),
             }
+            widgets::follow_keyboard(ui, "inspector");
         });
     });
 }
