@@ -16,6 +16,8 @@ mod gui;
 #[cfg(feature = "testing")]
 mod gui_board;
 #[cfg(feature = "testing")]
+mod gui_capabilities;
+#[cfg(feature = "testing")]
 mod gui_inspector;
 #[cfg(feature = "testing")]
 mod gui_keyboard;
@@ -23,6 +25,8 @@ mod gui_keyboard;
 mod gui_list;
 #[cfg(feature = "testing")]
 mod gui_preview;
+#[cfg(feature = "testing")]
+mod gui_problems;
 mod house;
 mod nasty;
 #[cfg(feature = "testing")]

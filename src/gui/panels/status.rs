@@ -5,12 +5,12 @@ use egui::{RichText, Ui};
 use super::{Asks, Cx};
 use crate::check::Severity;
 use crate::gui::command::Command;
-use crate::gui::state::ViewState;
+use crate::gui::state::{Below, ViewState};
 use crate::gui::theme::{Tokens, font, gap};
 use crate::gui::widgets::badge;
 
 /// Shows it.
-pub fn ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
+pub fn ui(ui: &mut Ui, cx: &Cx<'_>, _: &mut ViewState, asks: &mut Asks) {
     let design = cx.session.design();
     let ports = cx.session.ports();
     let words = |ui: &mut Ui, text: &str| ui.label(RichText::new(text).font(font::label()).color(cx.tokens.text_quiet));
@@ -27,8 +27,8 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
                 badge(ui, severity);
                 let text = RichText::new(number.to_string()).font(font::label()).color(cx.tokens.of_severity(severity));
                 let name = count(number, severity.keyword());
-                if ui.add(egui::Button::new(text).frame(false)).on_hover_text(name).clicked() && !view.panels.problems {
-                    asks.run(Command::ToggleProblems);
+                if ui.add(egui::Button::new(text).frame(false)).on_hover_text(name).clicked() {
+                    asks.run(Command::Show(Below::Problems));
                 }
             }
         }

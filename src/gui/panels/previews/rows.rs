@@ -73,7 +73,8 @@ impl Rows {
             if !same_key {
                 self.forget(look);
             }
-            let touched = look.session.touched_since(self.revision).filter(|_| same_key && look.shown == Shown::All && look.sees == Sees::Now);
+            let touched =
+                look.session.touched_since(self.revision).filter(|_| same_key && look.shown == Shown::All && look.sees == Sees::Now);
             self.revision = look.session.revision();
             self.first = first.cloned();
             match touched {
