@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::place::{Spot, Text};
 use super::words::{Colour, count};
 use super::{Answer, Failed, Verdict, design};
-use crate::check::{Finding, Severity, check, rule};
+use crate::check::{Finding, Severity, Source, check, rule};
 use crate::design::Design;
 use crate::files;
 use crate::protocol::MeshVersion;
@@ -204,7 +204,7 @@ fn reported<'a>(file: &'a str, text: &Text<'a>, finding: &'a Finding) -> Reporte
         code: finding.code,
         name: rule(finding.code).map_or("", |rule| rule.name),
         severity: finding.severity.keyword(),
-        source: "portolan",
+        source: finding.source.keyword(),
         message: &finding.message,
         file,
         document: 0,
@@ -212,7 +212,10 @@ fn reported<'a>(file: &'a str, text: &Text<'a>, finding: &'a Finding) -> Reporte
         column: spot.column,
         service: service.map(|service| service.name.as_str()),
         port: service.and_then(|service| service.port(finding.place.port?)).map(|port| port.port),
-        field: spot.field,
+        field: match &finding.source {
+            Source::Portolan => spot.field,
+            Source::ControlPlane { field } => field.clone(),
+        },
         fixable: finding.fix.is_some(),
     }
 }
