@@ -16,6 +16,7 @@ use proptest::test_runner::TestRunner;
 use serde_json::{Map, Value, json};
 
 use crate::support::kuma::ControlPlane;
+use crate::support::readers::{Reader, read_yaml};
 use crate::support::served::{Direction, Speaks as Seen};
 
 type Any = BoxedStrategy<Value>;
@@ -397,4 +398,78 @@ fn random_dataplanes_are_judged_as_2_14_judges_them() {
 #[test]
 fn random_dataplanes_are_judged_as_3_0_judges_them() {
     compare("3.0dev", MeshVersion::V3_0);
+}
+
+/// The words that readers of YAML take for different things.
+const ODD_WORDS: [&str; 44] = [
+    "1",
+    "01",
+    "08",
+    "0x1F",
+    "0b11",
+    "0o17",
+    "1_000",
+    "+1",
+    "-1",
+    "1.5",
+    "80.0",
+    "1.",
+    ".5",
+    "1e3",
+    "1e-7",
+    "1E+2",
+    "99999999999999999999",
+    "y",
+    "N",
+    "yes",
+    "No",
+    "on",
+    "OFF",
+    "true",
+    "TRUE",
+    "~",
+    "null",
+    "Null",
+    "''",
+    "1:30",
+    "2020-01-01",
+    "2020-01-01T00:00:00Z",
+    "v1",
+    "0x",
+    "-",
+    "1.2.3",
+    "!!str 1",
+    "!!int '80'",
+    "! 2",
+    "&a 80",
+    "|\n      x",
+    "'80'",
+    "\"8\\u0030\"",
+    "-0x10",
+];
+
+#[test]
+fn odd_words_of_yaml_are_judged_as_the_json_that_go_makes_of_them() {
+    let document = |port: &str, tag: &str| {
+        format!(
+            "type: Dataplane\nname: web\nmesh: default\nnetworking:\n  address: 10.0.0.1\n  inbound:\n  - port: {port}\n    tags:\n      kuma.io/service: web\n      a: {tag}\n"
+        )
+    };
+    for text in ODD_WORDS.iter().flat_map(|word| [document(word, "b"), document("80", word)]) {
+        let Some(read) = read_yaml(Reader::Kubectl, &text) else { return };
+        // What is no YAML to us is none to Go.
+        let Ok(documents) = parse(&text) else {
+            assert!(read.is_err(), "{text}");
+            continue;
+        };
+        let here = verdict(&documents[0].root, &text, MeshVersion::V2_14);
+        match read {
+            Err(why) => assert_eq!(here.status(), 400, "{why}\n{text}"),
+            Ok(documents) => {
+                let json = documents[0].to_string();
+                let there = verdict(&parse(&json).expect("JSON")[0].root, &json, MeshVersion::V2_14);
+                assert_eq!(ours(&here), ours(&there), "{text}\n{json}");
+            }
+        }
+    }
 }
