@@ -6,6 +6,7 @@ mod cli;
 mod cluster;
 mod control_plane;
 mod design_file;
+mod differential;
 mod effective;
 mod exports;
 mod findings;
