@@ -3,11 +3,14 @@
 
 pub mod capability;
 mod default_policy;
+pub mod effective;
 mod mesh_version;
+mod port;
 mod table;
 
 pub use default_policy::{DEFAULT_POLICIES, DefaultPolicy, turned_on};
 pub use mesh_version::{Dialect, MeshServices, MeshVersion};
+pub use port::{TargetPort, Transport};
 pub use table::{PROTOCOLS, ProtocolSpec, Suggestion, suggest};
 
 /// What the app behind a port speaks. "Not said" is `Option::None` where a port holds one.
