@@ -25,6 +25,8 @@ mod gui_keyboard;
 #[cfg(feature = "testing")]
 mod gui_list;
 #[cfg(feature = "testing")]
+mod gui_mesh_sees;
+#[cfg(feature = "testing")]
 mod gui_preview;
 #[cfg(feature = "testing")]
 mod gui_problems;

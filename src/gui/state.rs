@@ -276,18 +276,30 @@ pub enum Below {
     /// What is wrong.
     #[default]
     Problems,
+    /// What the mesh makes of the ports.
+    MeshSees,
     /// What policies can do with the selected ports.
     Capabilities,
 }
 
 impl Below {
     /// Every tab, as they stand.
-    pub const ALL: [Below; 2] = [Below::Problems, Below::Capabilities];
+    pub const ALL: [Below; 3] = [Below::Problems, Below::MeshSees, Below::Capabilities];
+
+    /// What the command says.
+    pub fn act(self) -> &'static str {
+        match self {
+            Below::Problems => "Show problems",
+            Below::MeshSees => "Show what the mesh sees",
+            Below::Capabilities => "Show capabilities",
+        }
+    }
 
     /// What the tab says.
     pub fn label(self) -> &'static str {
         match self {
             Below::Problems => "Problems",
+            Below::MeshSees => "What the mesh sees",
             Below::Capabilities => "Capabilities",
         }
     }
