@@ -4,6 +4,7 @@
 mod check;
 mod completions;
 mod design;
+mod effective;
 mod explain;
 mod export;
 mod new;
@@ -43,6 +44,8 @@ enum Command {
     Export(export::Export),
     /// Say what is wrong with designs
     Check(check::Check),
+    /// Say what the mesh sees of every port, in designs and manifests
+    Effective(effective::Effective),
     /// Say what a rule or a protocol is about
     Explain(explain::Explain),
     /// Print the JSON Schema of the design file, for editors
@@ -130,6 +133,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Asked {
         Command::Render(render) => render.run(),
         Command::Export(export) => export.run(),
         Command::Check(check) => check.run(words::Colour::of_terminal(io::stdout().is_terminal())),
+        Command::Effective(effective) => effective.run(),
         Command::Explain(explain) => explain.run(),
         Command::Schema => Ok(schema::answer()),
         Command::Completions(completions) => Ok(completions.run()),
@@ -138,7 +142,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Asked {
 
 /// Something to open that is not there: perhaps a command was meant.
 fn missing(path: PathBuf) -> Failed {
-    let names = ["new", "render", "export", "check", "explain", "schema", "completions"];
+    let names = ["new", "render", "export", "check", "effective", "explain", "schema", "completions"];
     match path.to_str().and_then(|word| words::nearest(word, names)) {
         Some(near) => Failed::Said(format!("there is no file or command {} — did you mean portolan {near}?", path.display())),
         None => files::Error::Missing(path).into(),

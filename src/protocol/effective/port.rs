@@ -91,7 +91,7 @@ pub fn see_ports(cluster: &Cluster, service: usize, kuma: Kuma) -> Vec<PortSeen>
         let behind = proxies.iter().map(|(pod, proxy, services)| behind(cluster, *pod, proxy, services, (service, at)));
         // Pods of one Service may differ: the one with most to say counts.
         let most = behind.min_by_key(rank).unwrap_or(if own.selector.is_empty() { Behind::NoSelector } else { Behind::NoPod });
-        let hoped = pods.iter().any(|pod| cluster.is_hoped_for(*pod));
+        let hoped = !pods.is_empty() && pods.iter().all(|pod| cluster.is_hoped_for(*pod));
         seen(own, port, always(own, port).unwrap_or(most), hoped, kuma)
     });
     ports.collect()
