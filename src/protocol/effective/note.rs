@@ -1,7 +1,7 @@
 //! Why a port is seen as it is, in one plain sentence. Knows nothing of how the facts were found.
 
 use super::cluster::{Service, ServicePort};
-use super::port::Behind;
+use super::port::{Behind, Pods};
 use super::{Client, Kuma, MeshServiceSeen, MeshServices, MeshVersion, Served, Value, mesh_service};
 
 /// What there is to explain.
@@ -14,8 +14,8 @@ pub(super) struct Facts<'a> {
     pub served: Served,
     pub mesh_service: &'a MeshServiceSeen,
     pub client: Client,
-    /// Whether the Pod was not given.
-    pub hoped: bool,
+    /// Whether the Pod was given.
+    pub pods: Pods,
     pub kuma: Kuma,
 }
 
@@ -28,7 +28,7 @@ pub(super) fn service_refused(why: &str, kuma: Kuma) -> String {
 pub(super) fn of(facts: &Facts<'_>) -> String {
     let mut clauses = vec![servers(facts)];
     clauses.extend(clients(facts));
-    clauses.extend(facts.hoped.then(|| "no Pod is given, so one that has the port is assumed".to_owned()));
+    clauses.extend((facts.pods == Pods::Hoped).then(|| "no Pod is given, so one that has the port is assumed".to_owned()));
     sentence(&clauses)
 }
 
