@@ -60,8 +60,11 @@ impl Source {
     pub fn read(name: impl Into<String>, text: impl Into<String>) -> Source {
         let (name, text) = (name.into(), text.into());
         let mut documents = Vec::new();
+        let (mut lines, mut counted) = (0, 0);
         for (document, part) in split::parts(&text).into_iter().enumerate() {
-            read_part(&text, part, document, &mut documents);
+            lines += text.get(counted..part.start).map_or(0, |before| before.matches('\n').count());
+            counted = part.start;
+            read_part(&text, part, Number { document, lines }, &mut documents);
         }
         Source { name, text, documents }
     }
@@ -75,18 +78,31 @@ impl Found {
 
     /// Whether a value is missing somewhere in a range.
     pub fn is_open(&self, range: &Range<usize>) -> bool {
-        self.placeholders.iter().any(|hole| hole.start < range.end && range.start < hole.end)
+        meets(&self.placeholders, range)
     }
 }
 
 /// Kinds whose Pods a Service can select.
 const WORKLOADS: [&str; 8] = ["Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "ReplicationController"];
 
-fn read_part(text: &str, part: Range<usize>, document: usize, found: &mut Vec<Found>) {
+/// Which document of its file it is.
+#[derive(Clone, Copy)]
+struct Number {
+    /// From 0.
+    document: usize,
+    /// How many lines stand before it.
+    lines: usize,
+}
+
+fn read_part(text: &str, part: Range<usize>, Number { document, lines }: Number, found: &mut Vec<Found>) {
     let own = text.get(part.clone()).unwrap_or_default();
     let lexical = split::kind(own);
     let line = part.start + split::first_line(own).start..part.start + split::first_line(own).end;
     let nothing = |what: What| Found::new(document, what, line.clone());
+    let broken = |error: ReadError| {
+        let at = part.start + byte(own, error.line, error.column);
+        Found::new(document, What::Broken(ReadError { line: error.line + lines, ..error }), at..at)
+    };
     // Reading a document that is nobody's of ours costs the most and says nothing.
     if let Some(kind) = lexical.filter(|kind| !is_wanted(kind)) {
         found.push(nothing(What::Other(kind.to_owned())));
@@ -106,18 +122,13 @@ fn read_part(text: &str, part: Range<usize>, document: usize, found: &mut Vec<Fo
             return;
         }
         (Ok(documents), _) => (documents, Cow::Borrowed(own), Vec::new()),
-        (Err(mut error), _) => {
-            error.line += text.get(..part.start).map_or(0, |before| before.matches('\n').count());
-            found.push(nothing(What::Broken(error)));
-            return;
-        }
+        (Err(error), _) => return found.push(broken(error)),
     };
     for one in documents {
         let resolved = match resolve::resolve(one.root, &shown) {
             Ok(resolved) => resolved,
-            Err(mut error) => {
-                error.line += text.get(..part.start).map_or(0, |before| before.matches('\n').count());
-                found.push(nothing(What::Broken(error)));
+            Err(error) => {
+                found.push(broken(error));
                 continue;
             }
         };
@@ -132,8 +143,7 @@ fn read_part(text: &str, part: Range<usize>, document: usize, found: &mut Vec<Fo
         let mut whole = nothing(What::Other(String::new()));
         whole.comments = one.comments.iter().map(shift).collect();
         // What a comment says is nobody's value.
-        let said = |hole: &&Range<usize>| !one.comments.iter().any(|comment| comment.start <= hole.start && hole.end <= comment.end);
-        whole.placeholders = holes.iter().filter(said).map(shift).collect();
+        whole.placeholders = holes.iter().filter(|hole| !meets(&one.comments, hole)).map(shift).collect();
         whole.repeated = repeated;
         spread(root, whole, found);
     }
@@ -142,6 +152,11 @@ fn read_part(text: &str, part: Range<usize>, document: usize, found: &mut Vec<Fo
 /// A document as it is, or the objects of a list.
 fn spread(root: Node, whole: Found, found: &mut Vec<Found>) {
     let what = classify(&root);
+    if matches!(what, What::Service | What::Dataplane) && is_too_much(&root) {
+        let message = format!("more than {MOST_PORTS} ports");
+        let what = What::Broken(ReadError { line: 1, column: 1, message });
+        return found.push(Found { what, root: Node { span: root.span.start..root.span.start, ..whole.root }, ..whole });
+    }
     let is_list =
         matches!(&what, What::Other(kind) if kind.ends_with("List")) && root.get("items").is_some_and(|items| !items.items().is_empty());
     if !is_list {
@@ -160,11 +175,33 @@ fn spread(root: Node, whole: Found, found: &mut Vec<Found>) {
             what: What::Other(String::new()),
             root: Node { kind: Kind::Alias, span: 0..0, adorned: false },
             comments: std::mem::take(&mut comments),
-            placeholders: whole.placeholders.clone(),
+            placeholders: whole.placeholders.iter().filter(|hole| within(hole)).cloned().collect(),
             repeated,
         };
         spread(item, own, found);
     }
+}
+
+/// More than any object that an API server would keep.
+const MOST_PORTS: usize = 5_000;
+
+/// Whether one of some ranges, which stand in order, has something in common with another.
+fn meets(ranges: &[Range<usize>], range: &Range<usize>) -> bool {
+    let next = ranges.partition_point(|one| one.end <= range.start);
+    ranges.get(next).is_some_and(|one| one.start < range.end)
+}
+
+/// The byte of a line and a character, both from 1.
+fn byte(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let within = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    start + within.char_indices().nth(column.saturating_sub(1)).map_or(within.len(), |(at, _)| at)
+}
+
+/// Whether a list in it is longer than any that is real.
+fn is_too_much(root: &Node) -> bool {
+    let long = |holder: &str, list: &str| root.get(holder).and_then(|it| it.get(list)).is_some_and(|list| list.items().len() > MOST_PORTS);
+    long("spec", "ports") || long("networking", "inbound") || long("networking", "outbound")
 }
 
 fn classify(root: &Node) -> What {

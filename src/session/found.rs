@@ -4,12 +4,13 @@
 mod place;
 mod suppress;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::check::found::{self as rules, Remark};
 use crate::check::{Finding, Severity, check};
-use crate::design::{Service, Target, World};
-use crate::manifest::import::{Imported, Origin, import};
+use crate::design::{Service, ServiceId, Target, World};
+use crate::manifest::import::{Alike, Imported, Origin, import};
 use crate::manifest::source::{Found, Source, What};
 
 /// A finding in a file.
@@ -59,8 +60,12 @@ impl Speaker {
 pub fn check_found(source: &Source, target: &Target) -> Vec<Said> {
     let mut said: Vec<Said> = source.documents.iter().flat_map(|found| of_document(source, found, target)).collect();
     if source.documents.iter().any(|found| matches!(found.what, What::Service | What::Dataplane)) {
-        let imported = import("", std::slice::from_ref(source), target);
-        said.extend(check(&imported.design).into_iter().filter_map(|finding| of_design(source, &imported, finding)));
+        let imported = import("", std::slice::from_ref(source), target, Alike::Apart);
+        let services: HashMap<ServiceId, &Service> = imported.design.services.iter().map(|service| (service.id, &**service)).collect();
+        let known = |finding: &Finding| finding.place.service.and_then(|id| services.get(&id).copied());
+        // What is said of the design itself is said of a design that nobody wrote.
+        let findings = check(&imported.design).into_iter().filter_map(|finding| Some((known(&finding)?, finding)));
+        said.extend(findings.filter_map(|(service, finding)| of_design(source, &imported, service, finding)));
     }
     said.sort_by(|a, b| (a.document, a.span.start, b.severity, a.code).cmp(&(b.document, b.span.start, a.severity, b.code)));
     suppress::apply(source, said)
@@ -70,11 +75,9 @@ pub fn check_found(source: &Source, target: &Target) -> Vec<Said> {
 fn of_document(source: &Source, found: &Found, target: &Target) -> Vec<Said> {
     let mut remarks: Vec<Remark> = found.repeated.iter().map(rules::repeated).collect();
     match &found.what {
-        What::Broken(error) => {
-            let at = place::byte(&source.text, error.line, error.column);
-            remarks.push(rules::unreadable(&error.message, at..at));
-        }
+        What::Broken(error) => remarks.push(rules::unreadable(&error.message, found.root.span.clone())),
         What::Template => remarks.push(rules::template(found.root.span.clone())),
+        // The control plane's own verdict on the document joins here, with `Speaker::ControlPlane`.
         What::Dataplane => {
             remarks.extend(rules::dataplane(&found.root, target.version));
             remarks.extend(open(source, found));
@@ -85,12 +88,14 @@ fn of_document(source: &Source, found: &Found, target: &Target) -> Vec<Said> {
     remarks.into_iter().map(|remark| of_remark(found, remark)).collect()
 }
 
+/// How many placeholders a message names.
+const MOST_NAMED: usize = 12;
+
 fn open(source: &Source, found: &Found) -> Option<Remark> {
     let first = found.placeholders.first()?;
     let mut names: Vec<&str> = Vec::new();
-    for hole in &found.placeholders {
-        let name = source.text.get(hole.clone()).unwrap_or_default();
-        if !names.contains(&name) {
+    for name in found.placeholders.iter().filter_map(|hole| source.text.get(hole.clone())) {
+        if names.len() < MOST_NAMED && !names.contains(&name) {
             names.push(name);
         }
     }
@@ -112,9 +117,7 @@ fn of_remark(found: &Found, remark: Remark) -> Said {
 }
 
 /// A finding of the design, where it is one of the file too.
-fn of_design(source: &Source, imported: &Imported, finding: Finding) -> Option<Said> {
-    // What is said of the design itself is said of a design that nobody wrote.
-    let service = imported.design.service(finding.place.service?)?;
+fn of_design(source: &Source, imported: &Imported, service: &Service, finding: Finding) -> Option<Said> {
     let origin = place::origin(imported.origins.of(service.id), &finding.place)?;
     let found = source.documents.get(origin.found)?;
     if !is_meant(service, found, origin, &finding) {
@@ -132,7 +135,7 @@ fn of_design(source: &Source, imported: &Imported, finding: Finding) -> Option<S
         field: spot.path,
         document: found.document,
         span: spot.span,
-        service: Some(service.name.clone()),
+        service: Some(service.tags.get("kuma.io/service").unwrap_or(&service.name).clone()),
         port: port.map(|port| port.port),
     })
 }
