@@ -6,6 +6,8 @@ mod cli;
 mod cluster;
 mod control_plane;
 mod design_file;
+mod differential;
+mod effective;
 mod exports;
 mod findings;
 mod found;
@@ -15,13 +17,19 @@ mod gui;
 #[cfg(feature = "testing")]
 mod gui_board;
 #[cfg(feature = "testing")]
+mod gui_capabilities;
+#[cfg(feature = "testing")]
 mod gui_inspector;
 #[cfg(feature = "testing")]
 mod gui_keyboard;
 #[cfg(feature = "testing")]
 mod gui_list;
 #[cfg(feature = "testing")]
+mod gui_mesh_sees;
+#[cfg(feature = "testing")]
 mod gui_preview;
+#[cfg(feature = "testing")]
+mod gui_problems;
 mod house;
 mod nasty;
 #[cfg(feature = "testing")]
@@ -29,6 +37,7 @@ mod pictures;
 mod random;
 mod readers;
 mod readme;
+mod verdicts;
 #[cfg(feature = "inspection")]
 mod window;
 mod words;

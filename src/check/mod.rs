@@ -4,6 +4,17 @@
 /// Makes a rule of its page, its code, name and worst severity, and what it looks at. The page is the doc comment: no rule's words
 /// exist twice.
 macro_rules! rule {
+    // One that a verdict alone tells: it looks at nothing by itself, and has a name of its own, because several share a file.
+    ($(#[doc = $line:literal])+ $code:literal $name:literal $severity:ident as $rule:ident) => {
+        $(#[doc = $line])+
+        pub(in $crate::check) static $rule: $crate::check::Rule = $crate::check::Rule {
+            code: $code,
+            name: $name,
+            severity: $crate::check::Severity::$severity,
+            page: concat!($($line, "\n"),+),
+            looks: &[],
+        };
+    };
     ($(#[doc = $line:literal])+ $code:literal $name:literal $severity:ident $(: $($look:expr),+ $(,)?)?) => {
         $(#[doc = $line])+
         pub(in $crate::check) static RULE: $crate::check::Rule = $crate::check::Rule {
@@ -67,6 +78,7 @@ mod unknown_called_port;
 mod unknown_callee;
 mod unknown_hint;
 mod upper_case_hint;
+pub mod verdict;
 mod words;
 
 #[cfg(test)]
@@ -90,6 +102,31 @@ pub struct Finding {
     pub place: Place,
     /// What would mend it, where there is one answer.
     pub fix: Option<Fix>,
+    /// Whose words they are.
+    pub source: Source,
+}
+
+/// Whose words a finding is in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Source {
+    /// Our own.
+    #[default]
+    Portolan,
+    /// Exactly the control plane's.
+    ControlPlane {
+        /// The path of what it is about, as the server writes it.
+        field: String,
+    },
+}
+
+impl Source {
+    /// The word in JSON.
+    pub fn keyword(&self) -> &'static str {
+        match self {
+            Source::Portolan => "portolan",
+            Source::ControlPlane { .. } => "control-plane",
+        }
+    }
 }
 
 /// How bad a finding is; the worst is the greatest.
@@ -209,7 +246,7 @@ impl Rule {
 
     /// What it found at a place, as bad as it gets.
     fn at(&self, place: Place, message: impl Into<String>) -> Finding {
-        Finding { code: self.code, severity: self.severity, message: message.into(), place, fix: None }
+        Finding { code: self.code, severity: self.severity, message: message.into(), place, fix: None, source: Source::Portolan }
     }
 }
 

@@ -5,7 +5,8 @@ use clap::Args;
 use super::{Answer, Failed, words};
 use crate::check::found::FILE_RULES;
 use crate::check::{self, RULES, Rule};
-use crate::protocol::{MeshVersion, PROTOCOLS, Protocol, ProtocolSpec};
+use crate::protocol::capability::{Capability, Extent, capabilities};
+use crate::protocol::{Hint, MeshVersion, PROTOCOLS, Protocol, ProtocolSpec, turned_on};
 
 #[derive(Debug, Args)]
 pub struct Explain {
@@ -51,9 +52,24 @@ fn row(spec: &ProtocolSpec) -> String {
     say("remark", spec.remark);
     say("gains", spec.gains);
     say("cautions", spec.cautions);
+    let hint = spec.hint_for(MeshVersion::NEWEST);
+    for extent in [Extent::Full, Extent::Partly, Extent::Nothing] {
+        say(extent.word(), &policies(hint, extent));
+    }
+    say("turns on", &turned_on(hint, MeshVersion::NEWEST).map(|row| format!("{} {}", row.name, row.value)).collect::<Vec<_>>().join(" · "));
     say("ports", &spec.ports.iter().map(u32::to_string).collect::<Vec<_>>().join(", "));
     say("names", &spec.names.join(", "));
     text
+}
+
+/// The policies of the newest version that work so far for a hint, with what of them where it is not all.
+fn policies(hint: Hint, extent: Extent) -> String {
+    let of = |row: &Capability| row.of(hint, MeshVersion::NEWEST);
+    let named = |row: &'static Capability| match of(row).note {
+        "" => row.name.to_owned(),
+        note => format!("{} ({note})", row.name),
+    };
+    capabilities(MeshVersion::NEWEST).filter(|row| of(row).extent == extent).map(named).collect::<Vec<_>>().join(" · ")
 }
 
 /// `kafka` up to 2.14, `tcp` in 3.0 and portable; one word where it is the same everywhere.

@@ -2,7 +2,9 @@
 //! Knows nothing of how an ask is answered.
 
 pub mod board;
+pub mod capabilities;
 pub mod inspector;
+pub mod mesh_sees;
 pub mod palette;
 pub mod picker;
 pub mod previews;
