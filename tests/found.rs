@@ -313,3 +313,37 @@ proptest::proptest! {
         import("", &[source], &Target::default(), Alike::Together);
     }
 }
+
+/// What the cases know a control plane to say, and what `check` says in its name: the very words, in the same order.
+#[test]
+fn a_refusal_is_told_in_the_control_planes_words_and_order() {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/cases");
+    let roots: Vec<PathBuf> = std::env::var_os("PORTOLAN_CASES").map_or_else(|| vec![own], |paths| std::env::split_paths(&paths).collect());
+    let Some(root) = roots.into_iter().find(|root| root.join("universal-verdicts.jsonl").is_file()) else {
+        return support::programs::skip("verdicts of control planes", "see PORTOLAN_CASES");
+    };
+    let (mut told, mut wrong) = (0, Vec::new());
+    for line in fs::read_to_string(root.join("universal-verdicts.jsonl")).unwrap().lines() {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        let Some(violations) = line["violations"].as_array().filter(|violations| !violations.is_empty()) else { continue };
+        let (file, version) = (line["file"].as_str().unwrap(), line["version"].as_str().unwrap());
+        let path = [file.to_owned(), format!("universal-invalid/{file}"), format!("universal-valid/{file}")];
+        let Some(path) = path.iter().map(|path| root.join(path)).find(|path| path.is_file()) else { continue };
+        let text = fs::read_to_string(&path).unwrap().replace("{{ name }}", "filled-in").replace("{{ address }}", "192.168.0.1");
+        let version: Vec<&str> = version.trim_end_matches("dev").split('.').take(2).collect();
+        let found = check_found(&of(&text), &target(version.join(".").parse().unwrap()));
+        let document = line["document"].as_u64().unwrap_or(0);
+        let words = |said: &&Said| said.document as u64 == document && said.words.keyword() == "control-plane";
+        let found: Vec<(String, String)> = found.iter().filter(words).map(|said| (said.field.clone(), said.message.clone())).collect();
+        let text_of = |violation: &serde_json::Value, key: &str| violation[key].as_str().unwrap().to_owned();
+        let wanted: Vec<(String, String)> = violations.iter().map(|one| (text_of(one, "field"), text_of(one, "message"))).collect();
+        told += 1;
+        if found != wanted {
+            wrong.push(format!("{file} {version:?} document {document}: {found:?} for {wanted:?}"));
+        }
+    }
+    println!("{told} refusals told");
+    // One label needs a connection to be known.
+    wrong.retain(|line| !line.contains("kuma.io/zone"));
+    assert!(told > 0 && wrong.is_empty(), "{} of {told}: {:#?}", wrong.len(), &wrong[..wrong.len().min(8)]);
+}

@@ -30,6 +30,8 @@ pub struct Found {
     pub what: What,
     /// Its value, with aliases resolved, for what can become part of a design; an empty scalar for anything else.
     pub root: Node,
+    /// The same as it is written, aliases and repeated keys and all, for a Dataplane.
+    pub written: Node,
     /// Where its comments stand.
     pub comments: Vec<Range<usize>>,
     /// Where values are missing until a template is filled in.
@@ -73,7 +75,7 @@ impl Source {
 impl Found {
     fn new(document: usize, what: What, span: Range<usize>) -> Found {
         let root = Node { kind: Kind::Scalar(String::new(), Style::Plain), span, adorned: false };
-        Found { document, what, root, comments: Vec::new(), placeholders: Vec::new(), repeated: Vec::new() }
+        Found { document, what, written: root.clone(), root, comments: Vec::new(), placeholders: Vec::new(), repeated: Vec::new() }
     }
 
     /// Whether a value is missing somewhere in a range.
@@ -125,6 +127,7 @@ fn read_part(text: &str, part: Range<usize>, Number { document, lines }: Number,
         (Err(error), _) => return found.push(broken(error)),
     };
     for one in documents {
+        let mut written = (one.root.get("type").and_then(Node::text) == Some("Dataplane")).then(|| one.root.clone());
         let resolved = match resolve::resolve(one.root, &shown) {
             Ok(resolved) => resolved,
             Err(error) => {
@@ -135,16 +138,19 @@ fn read_part(text: &str, part: Range<usize>, Number { document, lines }: Number,
         let mut root = resolved.root;
         if !holes.is_empty() {
             template::restore(&mut root, own, &holes);
+            written.iter_mut().for_each(|root| template::restore(root, own, &holes));
         }
         let shift = |range: &Range<usize>| range.start + part.start..range.end + part.start;
         let mut repeated = resolved.repeated;
         resolve::shift(&mut root, part.start);
+        written.iter_mut().for_each(|root| resolve::shift(root, part.start));
         repeated.iter_mut().for_each(|key| resolve::shift(key, part.start));
         let mut whole = nothing(What::Other(String::new()));
         whole.comments = one.comments.iter().map(shift).collect();
         // What a comment says is nobody's value.
         whole.placeholders = holes.iter().filter(|hole| !meets(&one.comments, hole)).map(shift).collect();
         whole.repeated = repeated;
+        whole.written = written.unwrap_or(whole.written);
         spread(root, whole, found);
     }
 }
@@ -171,6 +177,7 @@ fn spread(root: Node, whole: Found, found: &mut Vec<Found>) {
         let within = |range: &Range<usize>| item.span.start <= range.start && range.end <= item.span.end;
         let repeated = whole.repeated.iter().filter(|key| within(&key.span)).cloned().collect();
         let own = Found {
+            written: item.clone(),
             document: whole.document,
             what: What::Other(String::new()),
             root: Node { kind: Kind::Alias, span: 0..0, adorned: false },

@@ -2,13 +2,15 @@
 //! Knows nothing of disks, nor of how findings are shown.
 
 mod place;
+mod refusals;
 mod suppress;
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::check::found::{self as rules, Remark};
-use crate::check::{Finding, Severity, check};
+use crate::check::{Finding, Severity, Source as Words, check};
 use crate::design::{Service, ServiceId, Target, World};
 use crate::manifest::import::{Alike, Imported, Origin, import};
 use crate::manifest::source::{Found, Source, What};
@@ -20,8 +22,8 @@ pub struct Said {
     pub code: &'static str,
     /// How bad it is.
     pub severity: Severity,
-    /// Who says so.
-    pub speaker: Speaker,
+    /// Whose words they are.
+    pub words: Words,
     /// One sentence.
     pub message: String,
     /// The path in the document.
@@ -36,29 +38,14 @@ pub struct Said {
     pub port: Option<u32>,
 }
 
-/// Who says what is wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Speaker {
-    /// Portolan, in its own words.
-    Portolan,
-    /// The control plane, which would refuse the document with these very words.
-    ControlPlane,
-}
-
-impl Speaker {
-    /// The word in JSON.
-    pub fn keyword(self) -> &'static str {
-        match self {
-            Speaker::Portolan => "portolan",
-            Speaker::ControlPlane => "control-plane",
-        }
-    }
-}
-
-/// Everything wrong in a file, in the order of its documents; in each the order of its text. Every file is its own design: two files of
+/// Everything wrong in a file, in the order of its documents; in each first what the control plane refuses, in its order. Every file is its own design: two files of
 /// a folder may well be the same Service for two clusters.
 pub fn check_found(source: &Source, target: &Target) -> Vec<Said> {
-    let mut said: Vec<Said> = source.documents.iter().flat_map(|found| of_document(source, found, target)).collect();
+    let mut said: Vec<Said> = source
+        .documents
+        .iter()
+        .flat_map(|found| refusals::of(source, found, target.version).into_iter().chain(of_document(source, found, target)))
+        .collect();
     if source.documents.iter().any(|found| matches!(found.what, What::Service | What::Dataplane)) {
         let imported = import("", std::slice::from_ref(source), target, Alike::Apart);
         let services: HashMap<ServiceId, &Service> = imported.design.services.iter().map(|service| (service.id, &**service)).collect();
@@ -67,8 +54,17 @@ pub fn check_found(source: &Source, target: &Target) -> Vec<Said> {
         let findings = check(&imported.design).into_iter().filter_map(|finding| Some((known(&finding)?, finding)));
         said.extend(findings.filter_map(|(service, finding)| of_design(source, &imported, service, finding)));
     }
-    said.sort_by(|a, b| (a.document, a.span.start, b.severity, a.code).cmp(&(b.document, b.span.start, a.severity, b.code)));
+    said.sort_by_key(order);
     suppress::apply(source, said)
+}
+
+/// By document; in each first what the control plane says, in its order, and then by place and with the worst first.
+fn order(said: &Said) -> (usize, Option<(usize, Reverse<Severity>, &'static str)>) {
+    let own = match said.words {
+        Words::Portolan => Some((said.span.start, Reverse(said.severity), said.code)),
+        Words::ControlPlane { .. } => None,
+    };
+    (said.document, own)
 }
 
 /// What is wrong with a document itself.
@@ -77,7 +73,6 @@ fn of_document(source: &Source, found: &Found, target: &Target) -> Vec<Said> {
     match &found.what {
         What::Broken(error) => remarks.push(rules::unreadable(&error.message, found.root.span.clone())),
         What::Template => remarks.push(rules::template(found.root.span.clone())),
-        // The control plane's own verdict on the document joins here, with `Speaker::ControlPlane`.
         What::Dataplane => {
             remarks.extend(rules::dataplane(&found.root, target.version));
             remarks.extend(open(source, found));
@@ -106,7 +101,7 @@ fn of_remark(found: &Found, remark: Remark) -> Said {
     Said {
         code: remark.finding.code,
         severity: remark.finding.severity,
-        speaker: Speaker::Portolan,
+        words: Words::Portolan,
         message: remark.finding.message,
         field: remark.path,
         document: found.document,
@@ -130,7 +125,7 @@ fn of_design(source: &Source, imported: &Imported, service: &Service, finding: F
     (!about_a_hole).then(|| Said {
         code: finding.code,
         severity: finding.severity,
-        speaker: Speaker::Portolan,
+        words: Words::Portolan,
         message: finding.message,
         field: spot.path,
         document: found.document,
