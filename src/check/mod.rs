@@ -40,6 +40,7 @@ mod label_syntax;
 mod local_port;
 mod local_port_taken;
 mod looks_like_another;
+mod mend;
 mod mesh_name;
 mod mesh_service_name;
 mod missing_selector;
@@ -59,12 +60,15 @@ mod same_universal_service;
 mod service_name;
 mod service_type;
 mod shared_address;
+mod suppression;
 mod suspicious_address;
 mod tag_syntax;
 mod target_port;
 mod unknown_called_port;
 mod unknown_callee;
 mod unknown_hint;
+mod unknown_ignore;
+mod unused_ignore;
 mod upper_case_hint;
 mod words;
 
@@ -72,7 +76,9 @@ mod words;
 mod testing;
 
 pub use checked::Checked;
+pub use mend::mend;
 pub use rules::{RULES, rule};
+pub use suppression::{Ignored, Scope, Suppressed};
 
 use crate::design::{Design, Edit, PortId, Service, ServiceId, ServicePort, Target};
 
@@ -172,6 +178,8 @@ pub enum Field {
     InstanceAddress(usize),
     /// The call of that number, from 0.
     Call(usize),
+    /// The `ignore` of that number, from 0.
+    Ignore(usize),
 }
 
 /// What would mend a finding.
@@ -181,6 +189,28 @@ pub struct Fix {
     pub title: String,
     /// The edits that do it.
     pub edits: Vec<Edit>,
+    /// Whether anybody has to look at it first.
+    pub safety: Safety,
+}
+
+/// Whether a fix may be made unseen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Safety {
+    /// It is the only answer and loses nothing that anybody could have meant: `check --fix` makes it.
+    Safe,
+    /// It is the likeliest answer: somebody has to say so.
+    Ask,
+}
+
+impl Fix {
+    /// All of it as one step, whose name goes on where `Undo` stops: in lower case.
+    pub fn edit(&self) -> Edit {
+        let mut name = self.title.clone();
+        if let Some(first) = name.get_mut(..1) {
+            first.make_ascii_lowercase();
+        }
+        Edit::Many(name, self.edits.clone())
+    }
 }
 
 /// One rule: what it looks at, and what it says about itself.
@@ -219,9 +249,15 @@ impl Finding {
         self
     }
 
-    /// The same, with what would mend it.
+    /// The same, with what would probably mend it.
     fn mended_by(mut self, title: impl Into<String>, edit: Edit) -> Finding {
-        self.fix = Some(Fix { title: title.into(), edits: vec![edit] });
+        self.fix = Some(Fix { title: title.into(), edits: vec![edit], safety: Safety::Ask });
+        self
+    }
+
+    /// The same, with the one thing that mends it.
+    fn surely_mended_by(mut self, title: impl Into<String>, edit: Edit) -> Finding {
+        self.fix = Some(Fix { title: title.into(), edits: vec![edit], safety: Safety::Safe });
         self
     }
 }
@@ -257,6 +293,8 @@ pub enum Look {
         /// What is wrong among the services of one key, in the design's order. Called for groups of one too.
         judge: fn(&str, &[&Service]) -> Vec<Finding>,
     },
+    /// One `ignore` at a time, after everything else: what is said of it cannot be ignored.
+    Ignored(fn(&Ignored<'_>) -> Option<Finding>),
 }
 
 /// Everything wrong with a design: what is wrong with itself first, then service by service, port by port, the worst first.

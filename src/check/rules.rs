@@ -7,7 +7,8 @@ use super::{
     instance_address, instance_name, kafka_in_3, label_syntax, local_port, local_port_taken, looks_like_another, mesh_name,
     mesh_service_name, missing_selector, named_target, namespace, no_inbound, no_ports, node_port, port_name, port_name_required,
     port_number, portable_outbound, protocol_not_said, same_inbound, same_universal_service, service_name, service_type, shared_address,
-    suspicious_address, tag_syntax, target_port, unknown_called_port, unknown_callee, unknown_hint, upper_case_hint,
+    suspicious_address, tag_syntax, target_port, unknown_called_port, unknown_callee, unknown_hint, unknown_ignore, unused_ignore,
+    upper_case_hint,
 };
 
 /// Every rule, in the order of the codes.
@@ -26,6 +27,8 @@ pub const RULES: &[&Rule] = &[
     &annotation_style::RULE,
     &protocol_not_said::RULE,
     &looks_like_another::RULE,
+    &unknown_ignore::RULE,
+    &unused_ignore::RULE,
     &label_syntax::RULE,
     &annotation_key::RULE,
     &missing_selector::RULE,

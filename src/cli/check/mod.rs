@@ -2,6 +2,8 @@
 //! Knows nothing of what the rules look for.
 
 mod json;
+mod mend;
+mod sarif;
 mod text;
 
 use std::fs;
@@ -11,7 +13,7 @@ use clap::{Args, ValueEnum};
 
 use super::words::Colour;
 use super::{Answer, Failed, Verdict, design};
-use crate::check::{Finding, Severity, check};
+use crate::check::{self, Finding, Severity, Suppressed};
 use crate::design::Design;
 use crate::files;
 use crate::protocol::MeshVersion;
@@ -27,6 +29,9 @@ pub struct Check {
     /// What to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// Write what has one safe answer into the designs, comments kept, and say what is left
+    #[arg(long)]
+    fix: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -36,6 +41,8 @@ enum Format {
     Text,
     /// For programs
     Json,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
 }
 
 /// A design that was checked.
@@ -44,35 +51,46 @@ struct Checked {
     text: String,
     design: Design,
     findings: Vec<Finding>,
+    suppressed: Vec<Suppressed>,
 }
 
 impl Check {
     pub fn run(self, colour: Colour) -> Result<Answer, Failed> {
-        let (mut checked, mut notes) = (Vec::new(), Vec::new());
+        let (mut checked, mut notes, mut mended) = (Vec::new(), Vec::new(), Vec::new());
         for path in self.paths.iter().flat_map(|path| designs(path)) {
             // One that cannot be read keeps nobody from hearing of the others.
-            match path.and_then(|path| self.check(&path)) {
-                Ok(one) => checked.push(one),
+            match path.and_then(|path| self.mend_and_check(&path)) {
+                Ok((of_one, one)) => {
+                    mended.extend(of_one);
+                    checked.push(one);
+                }
                 Err(failed) => notes.push(failed.to_string()),
             }
         }
-        let out = match self.format {
-            Format::Text => text::report(&checked, colour),
-            Format::Json => json::report(&checked),
-        };
         let worst = checked.iter().flat_map(|one| &one.findings).map(|finding| finding.severity).max();
         let verdict = match worst {
             _ if !notes.is_empty() => Verdict::Failed,
             Some(Severity::Error | Severity::Warning) => Verdict::Findings,
             Some(Severity::Hint) | None => Verdict::Well,
         };
+        let out = match self.format {
+            Format::Text => mended.drain(..).map(|line| line + "\n").collect::<String>() + &text::report(&checked, colour),
+            Format::Json => json::report(&checked),
+            Format::Sarif => sarif::report(&checked, &notes),
+        };
+        notes.extend(mended);
         Ok(Answer { out, notes, verdict })
     }
 
-    fn check(&self, path: &Path) -> Result<Checked, Failed> {
+    /// What was mended in a file, and what is wrong with it then.
+    fn mend_and_check(&self, path: &Path) -> Result<(Vec<String>, Checked), Failed> {
+        let mended = if self.fix { mend::mend(path, self.mesh_version)? } else { Vec::new() };
         let (mut design, text) = design::read(path)?;
         design.target.version = self.mesh_version.unwrap_or(design.target.version);
-        Ok(Checked { file: design::name(path), text, findings: check(&design), design })
+        let mut found = check::Checked::default();
+        found.update(&design);
+        let (findings, suppressed) = (found.findings().to_vec(), found.suppressed().cloned().collect());
+        Ok((mended, Checked { file: design::name(path), text, findings, suppressed, design }))
     }
 }
 

@@ -21,7 +21,9 @@ pub fn report(checked: &[Checked], colour: Colour) -> String {
         said.iter().filter(|(_, number)| *number > 0).map(|(severity, number)| count(*number, severity.keyword())).collect();
     let said = if said.is_empty() { "nothing wrong".to_owned() } else { said.join(", ") };
     if !checked.is_empty() {
-        out.push_str(&format!("{said} in {}\n", count(checked.len(), "design")));
+        let ignored: usize = checked.iter().map(|one| one.suppressed.len()).sum();
+        let ignored = if ignored > 0 { format!(", {ignored} ignored") } else { String::new() };
+        out.push_str(&format!("{said} in {}{ignored}\n", count(checked.len(), "design")));
     }
     out
 }
@@ -53,7 +55,7 @@ fn shown(file: &str, finding: &Finding, spot: &Spot<'_>, colour: Colour) -> Stri
 }
 
 /// Without what would command a terminal.
-fn printable(text: &str) -> String {
+pub fn printable(text: &str) -> String {
     text.chars()
         .map(|c| {
             if c == '\t' {
