@@ -2,10 +2,12 @@
 //! Knows nothing of what is in them.
 
 mod export;
+mod found;
 mod recovery;
 
 pub use export::{Planned, Replace, Standing, plan_export, write_export};
-pub use recovery::{Recovery, forget, recovered, recovery_folder};
+pub use found::files_of;
+pub use recovery::{Copy, Recovery, forget, recovered, recovery_folder, without_origin};
 
 use std::fs::{self, File, Metadata};
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -1,6 +1,11 @@
 //! An open design and all that follows from it; the one door for edits.
 //! Knows nothing of files or windows.
 
+pub mod found;
+mod touched;
+
+pub use touched::Touch;
+
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,6 +15,7 @@ use crate::check::{Checked, Finding, Severity, Suppressed};
 use crate::design::{Design, Edit, History, Index, Names, Service, ServiceId, Target, World};
 use crate::manifest::{self, Around, Comments, Manifest};
 use crate::yaml::Line;
+use touched::Touches;
 
 /// Of the whole program, so that what is remembered for one session is never taken for another's.
 static NEXT_REVISION: AtomicU64 = AtomicU64::new(1);
@@ -30,6 +36,8 @@ pub struct Session {
     /// Counts the changes: what is remembered elsewhere is good for one number.
     revision: u64,
     saved_revision: u64,
+    /// What each of the last changes touched.
+    touches: Touches,
     previews: RefCell<HashMap<(ServiceId, World, Comments), Remembered>>,
 }
 
@@ -67,6 +75,7 @@ impl Session {
             checked,
             revision,
             saved_revision: revision,
+            touches: Touches::default(),
             previews: RefCell::default(),
         }
     }
@@ -86,6 +95,11 @@ impl Session {
         self.revision
     }
 
+    /// What was touched since that revision of this session; `None` where that is not known, or where services came, went or moved.
+    pub fn touched_since(&self, revision: u64) -> Option<Touch> {
+        if revision == self.revision { Some(Touch::default()) } else { self.touches.since(revision) }
+    }
+
     /// Goes up with every save.
     pub fn saved_revision(&self) -> u64 {
         self.saved_revision
@@ -99,6 +113,11 @@ impl Session {
     /// The service of that identity, without a search.
     pub fn service(&self, id: ServiceId) -> Option<&Arc<Service>> {
         self.index.service(&self.design, id)
+    }
+
+    /// How many ports there are in all.
+    pub fn ports(&self) -> usize {
+        self.index.ports()
     }
 
     /// Where the service stands in the user's order.
@@ -245,7 +264,8 @@ impl Session {
         self.index.follow(&before, &self.design);
         self.checked.update(&self.design);
         self.changed = self.design != self.saved;
-        self.revision = next_revision();
+        let from = std::mem::replace(&mut self.revision, next_revision());
+        self.touches.record(from, Touch::between(&before, &self.design, &self.index));
         before
     }
 }

@@ -89,7 +89,7 @@ pub enum Outcome {
     /// The file is still what was read, or not.
     Looked(PathBuf, Standing),
     /// What programs that ended left behind.
-    Recovered(Vec<PathBuf>),
+    Recovered(Vec<files::Copy>),
     /// What an export would find, with what it was asked for with.
     Planned(String, Vec<Planned>),
     /// What an export wrote, and where.
@@ -151,7 +151,7 @@ fn perform(task: Task, copies: &Path, recovery: &mut Option<Recovery>) -> Outcom
     match task {
         Task::Open(path) if path.is_dir() => open_folder(&path),
         Task::Open(path) => Outcome::Opened(open(path)),
-        Task::OpenRecovered(path) => Outcome::Restored(path.clone(), open(path)),
+        Task::OpenRecovered(path) => Outcome::Restored(path.clone(), open_copy(path)),
         Task::Save { path, design, text, onto } => Outcome::Saved(save(path, *design, text, onto)),
         Task::LookAt(path, stamp) => {
             // A file that cannot be looked at now is not known to have changed; saving will say what is wrong with it.
@@ -167,9 +167,8 @@ fn perform(task: Task, copies: &Path, recovery: &mut Option<Recovery>) -> Outcom
                 *recovery = Recovery::open(copies).ok();
             }
             if let Some(recovery) = recovery {
-                let from = file.map(|path| format!("# Recovery copy of {}\n", path.display())).unwrap_or_default();
                 // A copy that cannot be kept is no reason to disturb somebody's work: saving will say so.
-                let _ = recovery.keep(&format!("{from}{}", file::save(&design, text.as_deref())));
+                let _ = recovery.keep(&file::save(&design, text.as_deref()), file.as_deref());
             }
             Outcome::Done
         }
@@ -212,6 +211,13 @@ fn open_folder(folder: &Path) -> Outcome {
             _ => Outcome::Several(designs),
         },
     }
+}
+
+/// Opens a recovery copy: the line that says of which file it is belongs to nobody's design.
+fn open_copy(path: PathBuf) -> Result<Box<Opened>, String> {
+    let mut opened = open(path)?;
+    opened.text = files::without_origin(&opened.text).to_owned();
+    Ok(opened)
 }
 
 fn open(path: PathBuf) -> Result<Box<Opened>, String> {

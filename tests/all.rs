@@ -7,13 +7,17 @@ mod cli;
 mod cluster;
 mod control_plane;
 mod design_file;
+mod effective;
 mod exports;
 mod findings;
+mod found;
 mod golden;
 #[cfg(feature = "testing")]
 mod gui;
 #[cfg(feature = "testing")]
 mod gui_board;
+#[cfg(feature = "testing")]
+mod gui_capabilities;
 #[cfg(feature = "testing")]
 mod gui_inspector;
 #[cfg(feature = "testing")]
@@ -22,6 +26,8 @@ mod gui_keyboard;
 mod gui_list;
 #[cfg(feature = "testing")]
 mod gui_preview;
+#[cfg(feature = "testing")]
+mod gui_problems;
 mod house;
 mod nasty;
 #[cfg(feature = "testing")]
@@ -29,6 +35,7 @@ mod pictures;
 mod random;
 mod readers;
 mod readme;
+mod verdicts;
 #[cfg(feature = "inspection")]
 mod window;
 mod words;

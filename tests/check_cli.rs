@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use portolan::check::RULES;
+use portolan::check::found::FILE_RULES;
 use serde_json::Value;
 
 use crate::support::programs::skip;
@@ -102,8 +103,15 @@ fn fix_is_for_files_of_designs() {
     let (code, _, err) = run(folder.path(), "check shop.portolan.yaml --fix");
     assert_eq!(code, 2);
     assert!(err.contains("this is a Service of Kubernetes, not a design"), "{err}");
-    let (code, _, err) = run(folder.path(), "check - --fix");
-    assert_eq!((code, err.as_str()), (2, "portolan: --fix writes into a file, and standard input is none — name the design\n"));
+    let folder = desk(SHOP);
+    let service = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80, appProtocol: HTTP}]}\n";
+    fs::write(folder.path().join("web.yaml"), service).unwrap();
+    let (code, out, err) = run(folder.path(), "check web.yaml --fix");
+    let refused = "portolan: --fix is for designs, and this is none — portolan import makes one of it: web.yaml\n";
+    assert_eq!((code, out.as_str(), err.as_str()), (2, "", refused));
+    let (code, out, _) = run(folder.path(), "check . --fix");
+    assert!(code == 1 && out.contains("fixed[H002] shop/web:80") && out.contains("warning[H002]"), "{out}");
+    assert_eq!(fs::read_to_string(folder.path().join("web.yaml")).unwrap(), service);
 }
 
 fn sarif(folder: &Path, line: &str) -> Value {
@@ -120,8 +128,8 @@ fn sarif_says_the_same_as_the_text() {
     assert_eq!(log["version"], "2.1.0");
     let run = &log["runs"][0];
     let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
-    assert_eq!(rules.len(), RULES.len());
-    for (rule, known) in rules.iter().zip(RULES) {
+    assert_eq!(rules.len(), RULES.len() + FILE_RULES.len());
+    for (rule, known) in rules.iter().zip(RULES.iter().chain(FILE_RULES)) {
         assert_eq!((rule["id"].as_str(), rule["name"].as_str()), (Some(known.code), Some(known.name)));
         for text in ["shortDescription", "fullDescription", "help"] {
             assert!(rule[text]["text"].as_str().unwrap().len() > 10, "{rule}");

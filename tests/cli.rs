@@ -243,6 +243,13 @@ shop.portolan.yaml:9:5: hint[H008]: Not said: the mesh silently takes it for opa
 }
 
 #[test]
+fn check_mends_files_and_no_streams() {
+    let refused = Desk::with(&[]).run_with("check - --fix", GOOD);
+    assert_eq!((refused.code, refused.out.as_str()), (2, ""));
+    assert_eq!(refused.err, "portolan: --fix writes into a file, and standard input is none — name the design\n");
+}
+
+#[test]
 fn check_in_json_has_the_keys_that_programs_were_promised() {
     let desk = Desk::with(&[("shop.portolan.yaml", BAD)]);
     let said = desk.run("check shop.portolan.yaml --format json");
@@ -271,7 +278,7 @@ fn check_ends_by_what_it_found() {
     assert_eq!(desk.run("check a/good.portolan.yaml"), well("nothing wrong in 1 design\n"));
     let folder = desk.run("check a");
     assert!(folder.code == 0 && folder.out.contains("a/b/hint.portolan.yaml:4:3: hint[L003]"), "{folder:?}");
-    assert!(folder.out.ends_with("\n1 hint in 2 designs\n"), "{folder:?}");
+    assert!(folder.out.ends_with("\n1 hint in 2 designs and 1 file\n"), "{folder:?}");
     fs::write(desk.path().join("a/bad.portolan.yaml"), BAD).unwrap();
     assert_eq!(desk.run("check a").code, 1);
     assert_eq!(desk.run("check a --mesh-version 3.0").code, 1);
@@ -281,7 +288,7 @@ fn check_ends_by_what_it_found() {
     assert!(broken.out.contains("error[P005]"), "the others are checked all the same: {broken:?}");
     assert!(broken.err.starts_with("portolan: a/broken.portolan.yaml:2:1: ") && broken.err.contains("did you mean"), "{broken:?}");
     let empty = Desk::with(&[("a/x.txt", "")]).refusal("check a");
-    assert_eq!(empty, "there is no *.portolan.yaml in this folder — name a design: a");
+    assert_eq!(empty, "there is no YAML or JSON in this folder — name another one, or a file: a");
 }
 
 #[test]
@@ -291,10 +298,12 @@ fn what_cannot_be_read_is_one_sentence_with_the_next_step() {
     for command in ["render", "check", "export --out x"] {
         assert_eq!(desk.refusal(&format!("{command} none.yaml")), "there is no such file or folder — check the name: none.yaml");
         assert!(desk.refusal(&format!("{command} bytes")).starts_with("this is no UTF-8 text — save it as UTF-8: bytes"));
-        let service = desk.refusal(&format!("{command} service.yaml"));
-        assert_eq!(service, "service.yaml:1:1: this is a Service of Kubernetes, not a design — a design starts with portolan: 1");
         let typo = desk.refusal(&format!("{command} typo.yaml"));
         assert!(typo.starts_with("typo.yaml:3:3: ") && typo.contains("did you mean"), "{typo}");
+    }
+    for command in ["render", "export --out x"] {
+        let service = desk.refusal(&format!("{command} service.yaml"));
+        assert_eq!(service, "service.yaml:1:1: this is a Service of Kubernetes, not a design — a design starts with portolan: 1");
     }
     assert!(desk.refusal("render .").starts_with("this is a folder — name a file in it: ."));
     assert_eq!(desk.run_with("render -", "").err.lines().count(), 1);

@@ -236,7 +236,7 @@ fn work_that_was_not_saved_comes_back_after_a_crash() {
     let found = portolan::files::recovered(&crashed);
     assert_eq!(found.len(), 1);
     let mut next = Window::new();
-    next.ask(Command::OpenRecovered(found[0].clone()));
+    next.ask(Command::OpenRecovered(found[0].path.clone()));
     next.until("the copy is open", |app| app.session().is_some());
     assert_eq!(next.session().design().services.len(), 2);
     assert!(next.session().is_changed(), "it is in no file yet");

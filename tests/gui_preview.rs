@@ -5,7 +5,6 @@ use std::sync::Arc;
 use egui::{Event, Key, Panel, Theme, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use portolan::check::Severity;
 use portolan::design::{Design, Edit, HintStyle, PortId, Service, ServiceId, ServicePort, World, file};
 use portolan::gui::command::Command;
 use portolan::gui::panels::{Asks, Cx, previews, problems};
@@ -146,7 +145,7 @@ fn show(ui: &mut egui::Ui, app: &mut App) {
     let frame = egui::Frame::NONE.fill(cx.tokens.bg1);
     Panel::bottom("below").exact_size(size::BOTTOM).frame(frame).show(ui, |ui| {
         Panel::top("head").exact_size(size::TABS).frame(egui::Frame::NONE).show(ui, |ui| {
-            ui.horizontal_centered(|ui| problems::tab_head(ui, &cx));
+            ui.horizontal_centered(|ui| problems::tab_counts(ui, &cx));
         });
         problems::ui(ui, &cx, &mut app.view, &mut asks);
     });
@@ -338,64 +337,6 @@ fn in_a_narrow_window_one_pane_stands_in_front_until_both_are_pinned() {
     harness.run();
     harness.get_by_label("Universal line 1: type: Dataplane");
     harness.get_by_label("Kubernetes line 1: apiVersion: v1");
-}
-
-#[test]
-fn a_problem_leads_to_its_field_and_its_fix_mends_it() {
-    let mut harness = wide(App::shop());
-    harness.run();
-    harness.get_by_label("hint: Looks like TLS by the app (name https), not HTTP/1.1, shop/payments · port 443").click();
-    harness.step();
-    let port = harness.state().port("payments", 443);
-    assert_eq!(harness.state().view.selection.lead_port(), Some(port));
-    assert_eq!(harness.state().view.focus, Some(Focus::Field(portolan::check::Field::Protocol)));
-    harness.get_by_label("Pick TLS by the app, shop/payments · port 443").click();
-    harness.run();
-    assert_eq!(harness.state().service("payments").ports[0].protocol, Some(Protocol::Tls));
-    assert_eq!(harness.state().session.undo_name(), Some("pick TLS by the app (shop/payments · port 443)"));
-}
-
-#[test]
-fn problems_are_walked_by_keyboard_and_filtered() {
-    let mut harness = wide(App::shop());
-    harness.state_mut().view.focus = Some(Focus::Problems);
-    harness.run();
-    harness.key_press(Key::ArrowDown);
-    harness.step();
-    harness.key_press(Key::Enter);
-    harness.step();
-    harness.step();
-    assert_eq!(harness.state().view.selection.lead(), Some(harness.state().id("api")));
-    harness.get_by_label("3 hints").click();
-    harness.run();
-    assert!(harness.query_by_label_contains("hint: ").is_none());
-    assert!(harness.query_by_label_contains("warning: ").is_some());
-    harness.get_by_label("1 warning").click();
-    harness.run();
-    harness.get_by_label("Show all").click();
-    harness.run();
-    harness.get_by_label("Filter problems").focus();
-    harness.get_by_label("Filter problems").type_text("PAYMENTS");
-    harness.run();
-    assert_eq!(harness.query_all_by_label_contains("hint: ").count(), 1);
-}
-
-#[test]
-fn every_sure_fix_is_done_in_one_step() {
-    let mut harness = wide(App::many(3));
-    harness.run();
-    let errors = |harness: &Harness<'_, App>| {
-        let findings = harness.state().session.findings();
-        findings.iter().filter(|finding| finding.severity == Severity::Error).count()
-    };
-    assert_eq!(errors(&harness), 15);
-    harness.get_by_label("Fix all safe ones").click();
-    harness.run();
-    assert_eq!(errors(&harness), 0);
-    assert_eq!(harness.state().session.undo_name(), Some("fix 15 problems"));
-    harness.state_mut().session.undo();
-    harness.run();
-    assert_eq!(errors(&harness), 15);
 }
 
 /// What was asked to be put on the clipboard.

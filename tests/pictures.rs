@@ -2,8 +2,10 @@
 //! `UPDATE_SNAPSHOTS=true` writes them anew; look at them before you commit them.
 
 use egui::Theme;
+use egui_kittest::kittest::Queryable;
+use portolan::design::Edit;
 use portolan::gui::command::Command;
-use portolan::gui::state::{Dialog, ExportState, Scope};
+use portolan::gui::state::{Below, Dialog, ExportState, Scope};
 use portolan::manifest::Comments;
 
 use crate::support::window::Window;
@@ -114,4 +116,61 @@ fn shortcuts_dark() {
         window.ask(Command::NewFrom("web-service"));
         window.ask(Command::Shortcuts);
     });
+}
+
+/// A design with something of everything selected, and a tab of the panel at the bottom.
+fn below(below: Below) -> impl FnOnce(&mut Window) {
+    move |window| {
+        window.ask(Command::NewFrom("vms-and-kubernetes"));
+        window.ask(Command::SelectAll);
+        window.ask(Command::Show(below));
+    }
+}
+
+#[test]
+fn capabilities_light() {
+    picture("capabilities-light", LAPTOP, Theme::Light, 1.0, below(Below::Capabilities));
+}
+
+#[test]
+fn capabilities_dark() {
+    picture("capabilities-dark", LAPTOP, Theme::Dark, 1.0, below(Below::Capabilities));
+}
+
+#[test]
+fn capabilities_small_light() {
+    picture("capabilities-small-light", SMALL, Theme::Light, 1.0, below(Below::Capabilities));
+}
+
+#[test]
+fn rule_light() {
+    picture("rule-light", LAPTOP, Theme::Light, 1.0, |window| {
+        window.ask(Command::NewFrom("vms-and-kubernetes"));
+        window.ask(Command::Explain("H002"));
+    });
+}
+
+#[test]
+fn fix_all_dark() {
+    picture("fix-all-dark", LAPTOP, Theme::Dark, 1.0, |window| {
+        broken(window);
+        window.harness.get_by_label_contains("Fix all safe ones").click();
+    });
+}
+
+#[test]
+fn problems_light() {
+    picture("problems-light", LAPTOP, Theme::Light, 1.0, broken);
+}
+
+/// A design with problems of every severity.
+fn broken(window: &mut Window) {
+    window.ask(Command::NewFrom("vms-and-kubernetes"));
+    let services = window.session().design().services.clone();
+    for (service, hint) in services.iter().zip(["HTTP", "kubernetes.io/h2c", "tls"]) {
+        let mut port = service.ports[0].clone();
+        port.hint = Some(hint.to_owned());
+        window.harness.state_mut().ask_edit(Edit::put_port(service.id, port));
+    }
+    window.ask(Command::Show(Below::Problems));
 }

@@ -63,7 +63,7 @@ fn the_api_server_refuses_a_name_that_we_refuse() {
 #[test]
 fn the_api_server_takes_what_our_rules_are_quiet_about() {
     let Some(server) = ApiServer::shared() else { return };
-    for rule in RULES {
+    for rule in RULES.iter().filter(|rule| !rule.looks.is_empty()) {
         let design = design(rule.code, "quiet");
         if check(&design).iter().any(|finding| finding.severity == Severity::Error) {
             continue;

@@ -1,7 +1,7 @@
 //! How a Kuma version takes the value of a hint, and where a port's value ends up (`domain.md` §1.1, §1.3, §1.4).
 //! Knows nothing of findings.
 
-use crate::design::{HintStyle, Service, ServicePort, Target, World};
+use crate::design::{HintStyle, Service, ServicePort, Target, Transport, World};
 use crate::protocol::{MeshServices, MeshVersion, Protocol};
 
 /// How a version takes a value.
@@ -78,14 +78,19 @@ pub fn app_protocol<'a>(target: &Target, service: &Service, port: &'a ServicePor
     }
 }
 
-/// The value of a port's annotation, if one is written.
-pub fn annotation<'a>(target: &Target, service: &Service, port: &'a ServicePort) -> Option<&'a str> {
-    match service.hint_style(target) {
-        style @ (HintStyle::Annotation | HintStyle::Both) if service.is_on(World::Kubernetes) => {
-            port.inbound_hint_value(target.version, style)
-        }
-        HintStyle::AppProtocol | HintStyle::Both | HintStyle::Annotation => None,
+/// The value of a port's annotation, if one counts: written by the style, or by somebody's own hand where Kuma does not go by an
+/// `appProtocol` that it knows (`domain.md` §1.3).
+pub fn annotation<'a>(target: &Target, service: &'a Service, port: &'a ServicePort) -> Option<&'a str> {
+    if !service.is_on(World::Kubernetes) || port.transport != Transport::Tcp {
+        return None;
     }
+    let by_style = match service.hint_style(target) {
+        style @ (HintStyle::Annotation | HintStyle::Both) => port.inbound_hint_value(target.version, style),
+        HintStyle::AppProtocol => None,
+    };
+    let decided = app_protocol(target, service, port).is_some_and(|value| reading(value, target.version) != Reading::Unknown);
+    let by_hand = || service.annotations.get(&format!("{}.service.kuma.io/protocol", port.port)).filter(|_| !decided);
+    by_style.or_else(|| by_hand().map(String::as_str))
 }
 
 /// The value of a port's tag or field on Universal, if one is written: a gateway has none.

@@ -4,14 +4,25 @@
 /// Makes a rule of its page, its code, name and worst severity, and what it looks at. The page is the doc comment: no rule's words
 /// exist twice.
 macro_rules! rule {
-    ($(#[doc = $line:literal])+ $code:literal $name:literal $severity:ident: $($look:expr),+ $(,)?) => {
+    // One that a verdict alone tells: it looks at nothing by itself, and has a name of its own, because several share a file.
+    ($(#[doc = $line:literal])+ $code:literal $name:literal $severity:ident as $rule:ident) => {
         $(#[doc = $line])+
-        pub(super) static RULE: $crate::check::Rule = $crate::check::Rule {
+        pub(in $crate::check) static $rule: $crate::check::Rule = $crate::check::Rule {
             code: $code,
             name: $name,
             severity: $crate::check::Severity::$severity,
             page: concat!($($line, "\n"),+),
-            looks: &[$($look),+],
+            looks: &[],
+        };
+    };
+    ($(#[doc = $line:literal])+ $code:literal $name:literal $severity:ident $(: $($look:expr),+ $(,)?)?) => {
+        $(#[doc = $line])+
+        pub(in $crate::check) static RULE: $crate::check::Rule = $crate::check::Rule {
+            code: $code,
+            name: $name,
+            severity: $crate::check::Severity::$severity,
+            page: concat!($($line, "\n"),+),
+            looks: &[$($($look),+)?],
         };
     };
 }
@@ -28,6 +39,7 @@ mod duplicate_instance;
 mod duplicate_port;
 mod duplicate_port_name;
 mod duplicate_service;
+pub mod found;
 mod gateway_protocol;
 mod groups;
 mod hints;
@@ -70,6 +82,7 @@ mod unknown_hint;
 mod unknown_ignore;
 mod unused_ignore;
 mod upper_case_hint;
+pub mod verdict;
 mod words;
 
 #[cfg(test)]
@@ -223,7 +236,7 @@ pub struct Rule {
     pub severity: Severity,
     /// Its page in Markdown: the doc comment of its file, a space before each line. [`Rule::text`] takes it away.
     pub page: &'static str,
-    /// What it looks at.
+    /// What it looks at; nothing for a rule of found files, which [`found`] asks.
     pub looks: &'static [Look],
 }
 

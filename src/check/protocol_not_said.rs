@@ -1,6 +1,6 @@
 //! H008: ports that say nothing. Knows nothing of ports that say something wrong.
 
-use super::{Field, Finding, Look, Place};
+use super::{Field, Finding, Look, Place, hints};
 use crate::design::{Service, ServicePort, ServiceType, Target, Transport};
 
 rule! {
@@ -15,9 +15,12 @@ rule! {
     "H008" "protocol-not-said" Hint: Look::Service(look)
 }
 
-fn look(_: &Target, service: &Service) -> Vec<Finding> {
+fn look(target: &Target, service: &Service) -> Vec<Finding> {
     let gateway_or_elsewhere = service.gateway.is_some() || matches!(service.kind, ServiceType::ExternalName(_));
-    let silent = |port: &&ServicePort| port.protocol.is_none() && port.hint.is_none() && port.transport == Transport::Tcp;
+    let silent = |port: &&ServicePort| {
+        let said = port.protocol.is_some() || port.hint.is_some() || hints::annotation(target, service, port).is_some();
+        !said && port.transport == Transport::Tcp
+    };
     let say = |port| RULE.at(Place::port(service, port, Field::Protocol), "Not said: the mesh silently takes it for opaque tcp");
     if gateway_or_elsewhere { Vec::new() } else { service.ports.iter().filter(silent).map(say).collect() }
 }

@@ -1,6 +1,7 @@
 //! Every rule, in the order of the codes. A test holds this list to the folder.
 //! Knows nothing of what the rules look for.
 
+use super::found::FILE_RULES;
 use super::{
     Rule, admin_port, annotation_key, annotation_style, app_protocol_syntax, breaking_hint, builtin_gateway, design_name,
     duplicate_instance, duplicate_port, duplicate_port_name, duplicate_service, gateway_protocol, ignored_protocol, inbound_override,
@@ -8,16 +9,60 @@ use super::{
     mesh_service_name, missing_selector, named_target, namespace, no_inbound, no_ports, node_port, port_name, port_name_required,
     port_number, portable_outbound, protocol_not_said, same_inbound, same_universal_service, service_name, service_type, shared_address,
     suspicious_address, tag_syntax, target_port, unknown_called_port, unknown_callee, unknown_hint, unknown_ignore, unused_ignore,
-    upper_case_hint,
+    upper_case_hint, verdict,
 };
 
-/// Every rule, in the order of the codes.
+/// Every rule of designs, in the order of the codes.
 pub const RULES: &[&Rule] = &[
     &unknown_callee::RULE,
     &unknown_called_port::RULE,
     &local_port_taken::RULE,
     &local_port::RULE,
     &portable_outbound::RULE,
+    &verdict::rules::VALUE_KIND,
+    &verdict::rules::NUMBER,
+    &verdict::rules::WORD,
+    &verdict::rules::DURATION,
+    &verdict::rules::YAML,
+    &verdict::rules::NETWORKING,
+    &verdict::rules::ADMIN_INBOUND,
+    &verdict::rules::ADMIN_OUTBOUND,
+    &verdict::rules::GATEWAY_LISTS,
+    &verdict::rules::GATEWAY_PROBES,
+    &verdict::rules::NO_INBOUND,
+    &verdict::rules::ADDRESS_EMPTY,
+    &verdict::rules::ADDRESS_EVERY,
+    &verdict::rules::ADDRESS_SYNTAX,
+    &verdict::rules::PORT_RANGE,
+    &verdict::rules::GATEWAY_PROTOCOL,
+    &verdict::rules::SERVICE_TAG,
+    &verdict::rules::SERVICE_ADDRESS,
+    &verdict::rules::SAME_PLACE,
+    &verdict::rules::OWN_ADDRESS,
+    &verdict::rules::PROTOCOL_TAG,
+    &verdict::rules::PROTOCOL_FIELD,
+    &verdict::rules::PROBE_VALUE,
+    &verdict::rules::INBOUND_SERVICE,
+    &verdict::rules::OUTBOUND_ADDRESS,
+    &verdict::rules::BACKEND_MISSING,
+    &verdict::rules::BACKEND_KIND,
+    &verdict::rules::BACKEND_NAME,
+    &verdict::rules::BACKEND_AND_TAGS,
+    &verdict::rules::REACHABLE,
+    &verdict::rules::PROBE_PATH,
+    &verdict::rules::METRICS_TYPE,
+    &verdict::rules::METRICS_CONF,
+    &verdict::rules::LISTENER_TYPE,
+    &verdict::rules::LISTENER_NAME,
+    &verdict::rules::LISTENER_PLACE,
+    &verdict::rules::TAG_NAME,
+    &verdict::rules::TAG_VALUE,
+    &verdict::rules::TYPE,
+    &verdict::rules::NAME,
+    &verdict::rules::MESH,
+    &verdict::rules::LABEL,
+    &verdict::rules::OWN_LABEL,
+    &verdict::rules::WORKLOAD,
     &unknown_hint::RULE,
     &upper_case_hint::RULE,
     &breaking_hint::RULE,
@@ -65,7 +110,7 @@ pub const RULES: &[&Rule] = &[
 
 /// The rule of that code or name.
 pub fn rule(word: &str) -> Option<&'static Rule> {
-    RULES.iter().copied().find(|rule| rule.code.eq_ignore_ascii_case(word) || rule.name == word)
+    RULES.iter().chain(FILE_RULES).copied().find(|rule| rule.code.eq_ignore_ascii_case(word) || rule.name == word)
 }
 
 #[cfg(test)]
@@ -74,7 +119,7 @@ mod tests {
 
     #[test]
     fn every_rule_is_found_by_code_and_by_name_and_has_a_page() {
-        for one in RULES {
+        for one in RULES.iter().chain(FILE_RULES) {
             assert!(std::ptr::eq(rule(one.code).unwrap(), *one) && std::ptr::eq(rule(one.name).unwrap(), *one), "{}", one.code);
             let text = one.text();
             let headings: Vec<&str> = text.lines().filter(|line| line.starts_with('#')).collect();
@@ -85,6 +130,8 @@ mod tests {
 
     #[test]
     fn codes_are_in_order_and_none_is_there_twice() {
-        assert!(RULES.windows(2).all(|pair| pair[0].code < pair[1].code));
+        for rules in [RULES, FILE_RULES] {
+            assert!(rules.windows(2).all(|pair| pair[0].code < pair[1].code));
+        }
     }
 }

@@ -3,8 +3,10 @@
 use clap::Args;
 
 use super::{Answer, Failed, words};
+use crate::check::found::FILE_RULES;
 use crate::check::{self, RULES, Rule};
-use crate::protocol::{MeshVersion, PROTOCOLS, Protocol, ProtocolSpec};
+use crate::protocol::capability::{Capability, Extent, capabilities};
+use crate::protocol::{Hint, MeshVersion, PROTOCOLS, Protocol, ProtocolSpec, turned_on};
 
 #[derive(Debug, Args)]
 pub struct Explain {
@@ -22,7 +24,7 @@ impl Explain {
         if let Some(protocol) = Protocol::from_keyword(&word.to_ascii_lowercase()) {
             return Ok(Answer::text(row(protocol.spec())));
         }
-        let known = RULES.iter().flat_map(|rule| [rule.code, rule.name]).chain(PROTOCOLS.iter().map(|spec| spec.keyword));
+        let known = RULES.iter().chain(FILE_RULES).flat_map(|rule| [rule.code, rule.name]).chain(PROTOCOLS.iter().map(|spec| spec.keyword));
         let guess = words::nearest(&word, known);
         let guess = guess.map_or_else(|| "portolan explain lists them all".to_owned(), |near| format!("did you mean {near}?"));
         Err(Failed::Said(format!("there is no rule or protocol {word} — {guess}")))
@@ -32,7 +34,7 @@ impl Explain {
 fn list() -> String {
     let rule = |rule: &&Rule| format!("{:11} {:24} {}\n", rule.code, rule.name, rule.severity.keyword());
     let protocol = |spec: &ProtocolSpec| format!("{:11} {}\n", spec.keyword, spec.label);
-    RULES.iter().map(rule).chain(["\n".to_owned()]).chain(PROTOCOLS.iter().map(protocol)).collect()
+    RULES.iter().chain(FILE_RULES).map(rule).chain(["\n".to_owned()]).chain(PROTOCOLS.iter().map(protocol)).collect()
 }
 
 fn page(rule: &Rule) -> String {
@@ -50,9 +52,24 @@ fn row(spec: &ProtocolSpec) -> String {
     say("remark", spec.remark);
     say("gains", spec.gains);
     say("cautions", spec.cautions);
+    let hint = spec.hint_for(MeshVersion::NEWEST);
+    for extent in [Extent::Full, Extent::Partly, Extent::Nothing] {
+        say(extent.word(), &policies(hint, extent));
+    }
+    say("turns on", &turned_on(hint, MeshVersion::NEWEST).map(|row| format!("{} {}", row.name, row.value)).collect::<Vec<_>>().join(" · "));
     say("ports", &spec.ports.iter().map(u32::to_string).collect::<Vec<_>>().join(", "));
     say("names", &spec.names.join(", "));
     text
+}
+
+/// The policies of the newest version that work so far for a hint, with what of them where it is not all.
+fn policies(hint: Hint, extent: Extent) -> String {
+    let of = |row: &Capability| row.of(hint, MeshVersion::NEWEST);
+    let named = |row: &'static Capability| match of(row).note {
+        "" => row.name.to_owned(),
+        note => format!("{} ({note})", row.name),
+    };
+    capabilities(MeshVersion::NEWEST).filter(|row| of(row).extent == extent).map(named).collect::<Vec<_>>().join(" · ")
 }
 
 /// `kafka` up to 2.14, `tcp` in 3.0 and portable; one word where it is the same everywhere.

@@ -6,6 +6,9 @@ mod completions;
 mod design;
 mod explain;
 mod export;
+mod found;
+mod import;
+mod lines;
 mod new;
 mod place;
 mod render;
@@ -41,8 +44,10 @@ enum Command {
     Render(render::Render),
     /// Write a design's manifests into a folder
     Export(export::Export),
-    /// Say what is wrong with designs
+    /// Say what is wrong with designs and manifests
     Check(check::Check),
+    /// Make a design of manifests
+    Import(import::Import),
     /// Say what a rule or a protocol is about
     Explain(explain::Explain),
     /// Print the JSON Schema of the design file, for editors
@@ -130,6 +135,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Asked {
         Command::Render(render) => render.run(),
         Command::Export(export) => export.run(),
         Command::Check(check) => check.run(words::Colour::of_terminal(io::stdout().is_terminal())),
+        Command::Import(import) => import.run(),
         Command::Explain(explain) => explain.run(),
         Command::Schema => Ok(schema::answer()),
         Command::Completions(completions) => Ok(completions.run()),
@@ -138,7 +144,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Asked {
 
 /// Something to open that is not there: perhaps a command was meant.
 fn missing(path: PathBuf) -> Failed {
-    let names = ["new", "render", "export", "check", "explain", "schema", "completions"];
+    let names = ["new", "render", "export", "check", "import", "explain", "schema", "completions"];
     match path.to_str().and_then(|word| words::nearest(word, names)) {
         Some(near) => Failed::Said(format!("there is no file or command {} — did you mean portolan {near}?", path.display())),
         None => files::Error::Missing(path).into(),

@@ -3,32 +3,16 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::lines::{Lines, Spot};
 use crate::check::{Field, Place};
 use crate::design::{Design, Service, ServiceId, ServicePort, ServiceType};
 use crate::yaml::{self, Document, Node};
 
 /// The text of a design file, with what it takes to find places in it fast.
 pub struct Text<'a> {
-    text: &'a str,
     documents: Vec<Document>,
-    /// Where each line starts.
-    lines: Vec<usize>,
+    lines: Lines<'a>,
     services: HashMap<ServiceId, (usize, &'a Service)>,
-}
-
-/// Where something is in a text.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Spot<'a> {
-    /// In the words of the file, such as `services[0].ports[1].port`, also where nothing is said there.
-    pub field: String,
-    /// From 1.
-    pub line: usize,
-    /// In characters, from 1.
-    pub column: usize,
-    /// The whole line.
-    pub source: &'a str,
-    /// How many characters of the line are meant.
-    pub len: usize,
 }
 
 /// One step down a document.
@@ -40,9 +24,8 @@ enum Step {
 impl<'a> Text<'a> {
     /// The text that a design was read from.
     pub fn new(text: &'a str, design: &'a Design) -> Text<'a> {
-        let starts = text.match_indices('\n').map(|(at, _)| at + 1);
         let services = design.services.iter().enumerate().map(|(index, service)| (service.id, (index, &**service))).collect();
-        Text { text, documents: yaml::parse(text).unwrap_or_default(), lines: [0].into_iter().chain(starts).collect(), services }
+        Text { documents: yaml::parse(text).unwrap_or_default(), lines: Lines::of(text), services }
     }
 
     /// Where a place is: what is said there, else what it is missing from.
@@ -56,16 +39,8 @@ impl<'a> Text<'a> {
                 Step::Item(index) => field.push_str(&format!("[{index}]")),
             }
         }
-        let (start, end) = self.documents.first().map_or((0, 0), |document| {
-            let span = walk(&document.root, &steps);
-            (span.start, span.end)
-        });
-        let line = self.lines.partition_point(|line| *line <= start).max(1);
-        let line_start = self.lines.get(line - 1).copied().unwrap_or(0);
-        let source = self.text.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or("");
-        let chars = |range: Range<usize>| self.text.get(range).map_or(0, |text| text.chars().count());
-        let end = end.min(line_start + source.trim_end().len());
-        Spot { field, line, column: chars(line_start..start) + 1, source, len: chars(start..end.max(start)).max(1) }
+        let span = self.documents.first().map_or(0..0, |document| walk(&document.root, &steps));
+        self.lines.spot(span, field)
     }
 
     /// The service that a place is in.

@@ -4,19 +4,23 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::callers::Callers;
 use super::{Design, Names, Service, ServiceId};
 
 /// Where each service stands, and who is meant by a call's words. Good for one state of a design.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Index {
     names: Names,
+    callers: Callers,
     places: HashMap<ServiceId, usize>,
+    ports: usize,
 }
 
 impl Index {
     /// The index of a design.
     pub fn of(design: &Design) -> Index {
-        Index { names: Names::of(&design.services), places: places(&design.services) }
+        let services = &design.services;
+        Index { names: Names::of(services), callers: Callers::of(services), places: places(services), ports: ports(services) }
     }
 
     /// Who is meant by a call's words.
@@ -39,11 +43,25 @@ impl Index {
         self.service(design, self.names.resolve(words, &caller.namespace)?)
     }
 
+    /// How many ports there are in all.
+    pub fn ports(&self) -> usize {
+        self.ports
+    }
+
+    /// Who has a call that may mean a service of that name.
+    pub fn callers(&self, name: &str) -> impl Iterator<Item = ServiceId> {
+        self.callers.of_name(name)
+    }
+
     /// Becomes the index of `after` where it was that of `before`. What stands where it stood is not even looked at.
     pub fn follow(&mut self, before: &Design, after: &Design) {
         let (old, new) = (&before.services, &after.services);
         let changed = || old.iter().zip(new).filter(|(old, new)| !Arc::ptr_eq(old, new));
         if old.len() == new.len() && changed().all(|(old, new)| old.id == new.id) {
+            for (old, new) in changed() {
+                self.callers.update(Some(old), Some(new));
+                self.ports = (self.ports + new.ports.len()).saturating_sub(old.ports.len());
+            }
             for (old, new) in changed().filter(|(old, new)| is_renamed(old, new)) {
                 self.names.update(Some(old), Some(new));
                 self.names.arrange(&new.name, &self.places);
@@ -52,21 +70,31 @@ impl Index {
         }
         let places = places(new);
         for old in old {
-            match places.get(&old.id).and_then(|place| new.get(*place)) {
+            let now = places.get(&old.id).and_then(|place| new.get(*place));
+            if now.is_none_or(|now| !Arc::ptr_eq(old, now)) {
+                self.callers.update(Some(old), now.map(|now| &**now));
+            }
+            match now {
                 Some(new) if Arc::ptr_eq(old, new) || !is_renamed(old, new) => {}
                 now => self.names.update(Some(old), now.map(|now| &**now)),
             }
         }
         for came in new.iter().filter(|service| !self.places.contains_key(&service.id)) {
             self.names.update(None, Some(came));
+            self.callers.update(None, Some(came));
         }
         self.places = places;
+        self.ports = ports(new);
         self.names.arrange_all(&self.places);
     }
 }
 
 fn is_renamed(old: &Service, new: &Service) -> bool {
     old.name != new.name || old.namespace != new.namespace
+}
+
+fn ports(services: &[Arc<Service>]) -> usize {
+    services.iter().map(|service| service.ports.len()).sum()
 }
 
 /// Where each service stands.

@@ -2,6 +2,7 @@
 //! Plain data that may be wrong at any moment. Knows nothing of YAML text, checks, files or windows.
 
 mod apply;
+mod callers;
 mod edit;
 pub mod file;
 mod history;
@@ -13,6 +14,8 @@ pub use edit::{Edit, Touched};
 pub use history::History;
 pub use index::Index;
 pub use names::Names;
+
+pub use crate::protocol::{TargetPort, Transport};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -348,55 +351,6 @@ impl ServicePort {
             (HintStyle::Both, Some(protocol), Transport::Tcp) => Some(protocol.spec().hint_for(version).value()),
             (HintStyle::AppProtocol | HintStyle::Annotation | HintStyle::Both, _, _) => self.hint_value(version),
         }
-    }
-}
-
-/// `targetPort`: a number or the name of a container port.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum TargetPort {
-    /// The number.
-    Number(u32),
-    /// The name; only the Pod knows its number.
-    Name(String),
-}
-
-impl std::fmt::Display for TargetPort {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            TargetPort::Number(number) => write!(f, "{number}"),
-            TargetPort::Name(name) => f.write_str(name),
-        }
-    }
-}
-
-/// `ports[].protocol` of Kubernetes: what carries the bytes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Transport {
-    /// The only one that the mesh sees.
-    #[default]
-    Tcp,
-    /// Ignored by the mesh.
-    Udp,
-    /// Ignored by the mesh.
-    Sctp,
-}
-
-impl Transport {
-    /// Every transport.
-    pub const ALL: [Transport; 3] = [Transport::Tcp, Transport::Udp, Transport::Sctp];
-
-    /// The word Kubernetes uses.
-    pub fn keyword(self) -> &'static str {
-        match self {
-            Transport::Tcp => "TCP",
-            Transport::Udp => "UDP",
-            Transport::Sctp => "SCTP",
-        }
-    }
-
-    /// The transport a word names.
-    pub fn from_keyword(word: &str) -> Option<Transport> {
-        Transport::ALL.into_iter().find(|transport| transport.keyword() == word)
     }
 }
 

@@ -3,8 +3,26 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use super::{Act, Error, error, write};
+use crate::yaml;
+
+/// Before the file that a copy is of, in its first line.
+const OF: &str = "# Recovery copy of ";
+
+/// A copy whose program ended without saving.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copy {
+    /// Where it is kept.
+    pub path: PathBuf,
+    /// The file it is a copy of, unless the design never had one.
+    pub of: Option<PathBuf>,
+    /// The design's own name; empty where it has none or cannot be read.
+    pub name: String,
+    /// How long ago it was kept, as far as the system knows.
+    pub age: Option<Duration>,
+}
 
 /// Where this program keeps its copy, locked while it runs.
 #[derive(Debug)]
@@ -30,9 +48,10 @@ impl Recovery {
         Ok(Recovery { copy: folder.join(format!("{name}.portolan.yaml")), lock, _held: held })
     }
 
-    /// Keeps this text, by rename: a copy is whole or the one before.
-    pub fn keep(&self, text: &str) -> Result<(), Error> {
-        write(&self.copy, text).map(|_| ())
+    /// Keeps this text of that file, by rename: a copy is whole or the one before.
+    pub fn keep(&self, text: &str, of: Option<&Path>) -> Result<(), Error> {
+        let of = of.map(|path| format!("{OF}{}\n", path.display())).unwrap_or_default();
+        write(&self.copy, &format!("{of}{text}")).map(|_| ())
     }
 
     /// Everything is saved: no copy is needed.
@@ -54,15 +73,34 @@ pub fn recovery_folder() -> PathBuf {
     found.unwrap_or_else(|| std::env::temp_dir().join("portolan-recovery"))
 }
 
-/// The copies in a folder whose programs ended without saving.
-pub fn recovered(folder: &Path) -> Vec<PathBuf> {
+/// The copies in a folder whose programs ended without saving, the newest first.
+pub fn recovered(folder: &Path) -> Vec<Copy> {
     let Ok(files) = fs::read_dir(folder) else { return Vec::new() };
-    let mut copies: Vec<PathBuf> = files
+    let mut copies: Vec<Copy> = files
         .filter_map(|file| Some(file.ok()?.path()))
         .filter(|path| path.to_string_lossy().ends_with(".portolan.yaml") && !is_held(path))
+        .map(copy)
         .collect();
-    copies.sort();
+    copies.sort_by(|a, b| (a.age, &a.path).cmp(&(b.age, &b.path)));
     copies
+}
+
+fn copy(path: PathBuf) -> Copy {
+    let kept = fs::metadata(&path).and_then(|found| found.modified()).ok();
+    let text = fs::read_to_string(&path).unwrap_or_default();
+    let documents = yaml::parse(&text).unwrap_or_default();
+    let name = documents.first().and_then(|design| design.root.get("name")?.text()).unwrap_or_default().to_owned();
+    let age = kept.and_then(|kept| SystemTime::now().duration_since(kept).ok());
+    Copy { age, of: split(&text).map(|(of, _)| PathBuf::from(of)), name, path }
+}
+
+/// The text that was kept, without the line that says of which file it is.
+pub fn without_origin(text: &str) -> &str {
+    split(text).map_or(text, |(_, kept)| kept)
+}
+
+fn split(text: &str) -> Option<(&str, &str)> {
+    text.strip_prefix(OF)?.split_once('\n')
 }
 
 /// Whether the program that keeps a copy still runs.
@@ -89,12 +127,15 @@ mod tests {
     fn a_copy_is_offered_only_when_its_program_is_gone() {
         let folder = tempfile::tempdir().unwrap();
         let running = Recovery::open(folder.path()).unwrap();
-        running.keep("portolan: 1\n").unwrap();
+        running.keep("portolan: 1\nname: shop\n", Some(Path::new("/home/me/shop.portolan.yaml"))).unwrap();
         assert!(recovered(folder.path()).is_empty());
         drop(running);
         let copies = recovered(folder.path());
         assert_eq!(copies.len(), 1);
-        forget(&copies);
+        assert_eq!(copies[0].of.as_deref(), Some(Path::new("/home/me/shop.portolan.yaml")));
+        assert_eq!(copies[0].name, "shop");
+        assert_eq!(without_origin(&fs::read_to_string(&copies[0].path).unwrap()), "portolan: 1\nname: shop\n");
+        forget(&[copies[0].path.clone()]);
         assert!(recovered(folder.path()).is_empty());
     }
 }

@@ -36,6 +36,8 @@ pub struct App {
     pub(super) saving: Option<Saving>,
     /// The task whose outcome is awaited, where one is: an answer nobody waits for is dropped.
     pub(super) awaited: Option<TaskId>,
+    /// The file that is being read, by name.
+    pub(super) opening: Option<String>,
     pub(super) now: f64,
     /// What a dialog of the desktop is open for.
     pub(super) picking: Option<super::state::Purpose>,
@@ -113,6 +115,7 @@ impl App {
             after_save: None,
             saving: None,
             awaited: None,
+            opening: None,
             now: 0.0,
             picking: None,
             behind: None,
@@ -340,7 +343,7 @@ impl eframe::App for App {
                 let cx = Cx { session: &open.session, tokens, settings: &self.settings, file: open.file.as_deref() };
                 layout::designer(ui, &cx, &mut self.view, asks);
             }
-            None => layout::welcome(ui, &self.settings, &mut self.view, asks),
+            None => layout::welcome(ui, &self.settings, self.opening.as_deref(), &mut self.view, asks),
         }
         let open = self.open.as_ref().map(|open| &open.session);
         let asked_path = matches!(self.view.dialog, Some(Dialog::Path(_)));

@@ -7,7 +7,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::dialogs::ExportState;
 use super::icons::{self, Icon};
-use super::state::{Purpose, ThemeChoice};
+use super::state::{Below, Purpose, ThemeChoice};
 use crate::design::World;
 
 /// One act.
@@ -93,8 +93,12 @@ pub enum Command {
     ToggleInspector,
     /// Opens or closes the previews.
     TogglePreviews,
-    /// Opens or closes the problems.
+    /// Opens or closes the panel at the bottom.
     ToggleProblems,
+    /// A tab of the panel at the bottom.
+    Show(Below),
+    /// The page of the rule that a problem is of.
+    Explain(&'static str),
     /// Explains hints in the previews, or not.
     ToggleComments,
     /// One service or all of them in the previews.
@@ -173,6 +177,8 @@ impl Command {
             ToggleInspector,
             TogglePreviews,
             ToggleProblems,
+            Show(Below::Problems),
+            Show(Below::Capabilities),
             ToggleComments,
             ToggleScope,
             ToggleDiff(World::Kubernetes),
@@ -239,7 +245,10 @@ impl Command {
             Command::ToggleServices => "Show or hide services",
             Command::ToggleInspector => "Show or hide inspector",
             Command::TogglePreviews => "Show or hide previews",
-            Command::ToggleProblems => "Show or hide problems",
+            Command::ToggleProblems => "Show or hide problems and capabilities",
+            Command::Show(Below::Problems) => "Show problems",
+            Command::Show(Below::Capabilities) => "Show capabilities",
+            Command::Explain(_) => "Why?",
             Command::ToggleComments => "Explain hints in previews",
             Command::ToggleScope => "Preview every service",
             Command::ToggleDiff(World::Kubernetes) => "Show changes in Kubernetes preview",
@@ -296,6 +305,8 @@ impl Command {
             Command::ToggleInspector => key(CMD, Key::I),
             Command::TogglePreviews => key(CMD_SHIFT, Key::Y),
             Command::ToggleProblems => key(CMD, Key::J),
+            Command::Show(Below::Problems) => key(CMD, Key::Num3),
+            Command::Show(Below::Capabilities) => key(CMD, Key::Num5),
             Command::ToggleScope => key(CMD_SHIFT, Key::E),
             Command::ToggleComments => key(CMD, Key::Slash),
             Command::Copy(World::Kubernetes) => key(CMD_SHIFT, Key::K),
@@ -327,6 +338,7 @@ impl Command {
             | Command::SelectNone
             | Command::SetNamespace(_)
             | Command::CopyText(_)
+            | Command::Explain(_)
             | Command::RenameDesign
             | Command::ChangeMesh
             | Command::ChangeVersion
@@ -360,7 +372,7 @@ impl Command {
             Command::Palette => icons::COMMAND,
             Command::Settings => icons::SETTINGS,
             Command::Shortcuts => icons::KEYBOARD,
-            Command::About => icons::HELP,
+            Command::About | Command::Explain(_) => icons::HELP,
             Command::Reload | Command::ReadAgain => icons::HISTORY,
             Command::CloseDesign
             | Command::Overwrite
@@ -384,6 +396,7 @@ impl Command {
             | Command::ToggleInspector
             | Command::TogglePreviews
             | Command::ToggleProblems
+            | Command::Show(_)
             | Command::ToggleScope
             | Command::RenameDesign
             | Command::ChangeMesh
@@ -449,6 +462,8 @@ impl Command {
             | Command::ToggleInspector
             | Command::TogglePreviews
             | Command::ToggleProblems
+            | Command::Show(_)
+            | Command::Explain(_)
             | Command::ToggleComments
             | Command::ToggleScope
             | Command::ToggleDiff(_)

@@ -83,12 +83,16 @@ icons! {
     KEYBOARD = "keyboard";
     /// `link.svg`.
     LINK = "link";
+    /// `minus.svg`.
+    MINUS = "minus";
     /// `moon.svg`.
     MOON = "moon";
     /// `more.svg`.
     MORE = "more";
     /// `open.svg`.
     OPEN = "open";
+    /// `partly.svg`.
+    PARTLY = "partly";
     /// `pin.svg`.
     PIN = "pin";
     /// `plus.svg`.

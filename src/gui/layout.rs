@@ -5,8 +5,10 @@ use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
 use super::command::Command;
 use super::icons;
-use super::panels::{Asks, Cx, board, inspector, picker, previews, problems, services, status, table, top_bar, welcome as first};
-use super::state::{Centre, Settings, ViewState};
+use super::panels::{
+    Asks, Cx, board, capabilities, inspector, picker, previews, problems, services, status, table, top_bar, welcome as first,
+};
+use super::state::{Below, Centre, Focus, Settings, ViewState};
 use super::theme::{Tokens, font, gap, size};
 use super::widgets::{IconButton, tab};
 
@@ -24,10 +26,10 @@ fn fill(ui: &mut Ui) {
 }
 
 /// The window without a design.
-pub fn welcome(ui: &mut Ui, settings: &Settings, view: &mut ViewState, asks: &mut Asks) {
+pub fn welcome(ui: &mut Ui, settings: &Settings, opening: Option<&str>, view: &mut ViewState, asks: &mut Asks) {
     let ground = Tokens::of(ui).bg0;
     Panel::top("top").exact_size(size::TOP).frame(bar(ui)).show(ui, |ui| top_bar::welcome(ui, view, asks));
-    Panel::bottom("status").exact_size(size::STATUS).frame(bar(ui)).show(ui, status::welcome);
+    Panel::bottom("status").exact_size(size::STATUS).frame(bar(ui)).show(ui, |ui| status::welcome(ui, opening));
     CentralPanel::default().frame(Frame::NONE.fill(ground)).show(ui, |ui| first::ui(ui, &settings.recent, asks));
 }
 
@@ -37,6 +39,9 @@ pub fn designer(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks)
     let strip = width < size::STRIP_BELOW;
     Panel::top("top").exact_size(size::TOP).frame(bar(ui)).show(ui, |ui| top_bar::ui(ui, cx, view, asks));
     Panel::bottom("status").exact_size(size::STATUS).frame(bar(ui)).show(ui, |ui| status::ui(ui, cx, view, asks));
+    if let Some(Focus::Below(below)) = view.focus {
+        view.panels.below = below;
+    }
     if view.panels.problems {
         let panel = Panel::bottom("problems").resizable(true).default_size(if strip { 120.0 } else { size::BOTTOM }).min_size(84.0);
         panel.frame(frame(ui)).show(ui, |ui| {
@@ -118,7 +123,24 @@ fn tabs(ui: &mut Ui, view: &mut ViewState, asks: &mut Asks, inspecting: bool) {
 
 fn below(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
     Panel::top("below-tabs").exact_size(size::TABS).frame(bar(ui)).show(ui, |ui| {
-        ui.horizontal_centered(|ui| problems::tab_head(ui, cx));
+        ui.horizontal_centered(|ui| {
+            ui.spacing_mut().item_spacing.x = gap::XS;
+            for below in Below::ALL {
+                if tab(ui, below.label(), view.panels.below == below).on_hover_text(top_bar::shortcut(ui, &Command::Show(below))).clicked()
+                {
+                    view.panels.below = below;
+                }
+                if below == Below::Problems {
+                    problems::tab_counts(ui, cx);
+                }
+            }
+            if view.panels.below == Below::Capabilities {
+                capabilities::tab_note(ui, cx);
+            }
+        });
     });
-    CentralPanel::default().frame(frame(ui)).show(ui, |ui| problems::ui(ui, cx, view, asks));
+    CentralPanel::default().frame(frame(ui)).show(ui, |ui| match view.panels.below {
+        Below::Problems => problems::ui(ui, cx, view, asks),
+        Below::Capabilities => capabilities::ui(ui, cx, view, asks),
+    });
 }

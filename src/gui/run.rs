@@ -103,6 +103,11 @@ impl App {
             Command::ToggleInspector => self.view.panels.inspector ^= true,
             Command::TogglePreviews => self.view.panels.previews ^= true,
             Command::ToggleProblems => self.view.panels.problems ^= true,
+            Command::Show(below) => {
+                self.view.panels.problems = true;
+                self.view.focus = Some(Focus::Below(below));
+            }
+            Command::Explain(code) => self.view.dialog = Some(Dialog::Rule(code)),
             Command::ToggleComments => {
                 let comments = &mut self.view.preview.comments;
                 *comments = if *comments == Comments::On { Comments::Off } else { Comments::On };
@@ -158,7 +163,7 @@ impl App {
             (Focus::Inspector, panels.inspector),
             (Focus::Preview(World::Kubernetes), panels.previews),
             (Focus::Preview(World::Universal), panels.previews),
-            (Focus::Problems, panels.problems),
+            (Focus::Below(panels.below), panels.problems),
             (Focus::OfDesign(Field::Version), true),
         ];
         let open: Vec<Focus> = all.into_iter().filter(|(_, open)| *open).map(|(focus, _)| focus).collect();

@@ -7,7 +7,9 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 pub use super::dialogs::ExportState;
+pub use super::panels::problems::FixPreview;
 use crate::design::{PortId, ServiceId, World};
+use crate::files::Copy as RecoveryCopy;
 use crate::manifest::Comments;
 use crate::session::Session;
 
@@ -262,13 +264,38 @@ pub struct Panels {
     pub inspector: bool,
     /// The previews.
     pub previews: bool,
-    /// The problems.
+    /// The panel at the bottom.
     pub problems: bool,
+    /// What the panel at the bottom shows.
+    pub below: Below,
+}
+
+/// What the panel at the bottom shows: a tab each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Below {
+    /// What is wrong.
+    #[default]
+    Problems,
+    /// What policies can do with the selected ports.
+    Capabilities,
+}
+
+impl Below {
+    /// Every tab, as they stand.
+    pub const ALL: [Below; 2] = [Below::Problems, Below::Capabilities];
+
+    /// What the tab says.
+    pub fn label(self) -> &'static str {
+        match self {
+            Below::Problems => "Problems",
+            Below::Capabilities => "Capabilities",
+        }
+    }
 }
 
 impl Default for Panels {
     fn default() -> Self {
-        Panels { services: true, inspector: true, previews: true, problems: true }
+        Panels { services: true, inspector: true, previews: true, problems: true, below: Below::default() }
     }
 }
 
@@ -322,7 +349,11 @@ pub enum Dialog {
     /// A path is asked for, where the desktop has no dialog of its own.
     Path(PathQuestion),
     /// A recovery copy is newer than the file.
-    Recover(Vec<PathBuf>),
+    Recover(Vec<RecoveryCopy>),
+    /// The page of a rule.
+    Rule(&'static str),
+    /// What a fix, or all safe ones, will change.
+    Fix(Box<FixPreview>),
     /// Something failed: what, and what to do.
     Failed(Failure),
 }
@@ -382,8 +413,8 @@ pub enum Focus {
     OfDesign(crate::check::Field),
     /// A preview.
     Preview(World),
-    /// The problems.
-    Problems,
+    /// A tab of the panel at the bottom.
+    Below(Below),
 }
 
 /// What just succeeded out of sight.

@@ -132,11 +132,16 @@ impl Tokens {
 
     /// The colour that says how far the mesh sees into a protocol; grey where it does not.
     pub fn of_protocol(&self, protocol: Option<Protocol>) -> Color32 {
-        match protocol.map(|protocol| protocol.spec().sight) {
-            Some(Sight::Requests) => self.l7,
-            Some(Sight::Rpc) => self.rpc,
-            Some(Sight::Kafka) => self.kafka,
-            Some(Sight::Opaque) | None => self.text_quiet,
+        self.of_sight(protocol.map_or(Sight::Opaque, |protocol| protocol.spec().sight))
+    }
+
+    /// The colour of how far the mesh sees.
+    pub fn of_sight(&self, sight: Sight) -> Color32 {
+        match sight {
+            Sight::Requests => self.l7,
+            Sight::Rpc => self.rpc,
+            Sight::Kafka => self.kafka,
+            Sight::Opaque => self.text_quiet,
         }
     }
 

@@ -8,14 +8,17 @@ mod dataplane;
 mod diff;
 mod file_names;
 mod hint_patch;
+pub mod import;
 mod outbound;
+pub mod seen;
 mod service;
+pub mod source;
 
+pub use crate::protocol::effective::annotation_key;
 pub use bundle::{Bundle, File, Layout, bundle};
 pub use bundle_text::is_ours;
 pub use commands::{Commands, Given, commands};
 pub use diff::{DiffKind, DiffLine, diff};
-pub use service::annotation_key;
 
 use std::collections::BTreeMap;
 

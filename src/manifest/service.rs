@@ -3,6 +3,7 @@
 use super::{Around, Comments, Manifest, ObjectRef};
 use crate::design::{HintStyle, Service, ServicePort, ServiceType, TargetPort, Transport, World};
 use crate::protocol::MeshVersion;
+use crate::protocol::effective::annotation_key;
 use crate::yaml::{Entry, Tree};
 
 /// The v1/Service of a service. Keys stand in the order people write them.
@@ -16,11 +17,6 @@ pub(super) fn render(around: &Around<'_>, service: &Service) -> Manifest {
     ]);
     let object = ObjectRef { world: World::Kubernetes, scope: service.namespace.clone(), name: service.name.clone() };
     Manifest { object, service: service.id, template: false, tree }
-}
-
-/// The key of the annotation that hints at a port: by the Service's own number, never by the target's.
-pub fn annotation_key(port: u32) -> String {
-    format!("{port}.service.kuma.io/protocol")
 }
 
 /// How the hints of one service are written.

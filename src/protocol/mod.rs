@@ -1,10 +1,16 @@
 //! What is true about protocols in Kuma: which there are, what hint each is for which version, what it brings.
 //! Knows nothing of designs, YAML, files or windows.
 
+pub mod capability;
+mod default_policy;
+pub mod effective;
 mod mesh_version;
+mod port;
 mod table;
 
+pub use default_policy::{DEFAULT_POLICIES, DefaultPolicy, turned_on};
 pub use mesh_version::{Dialect, MeshServices, MeshVersion};
+pub use port::{TargetPort, Transport};
 pub use table::{PROTOCOLS, ProtocolSpec, Suggestion, suggest};
 
 /// What the app behind a port speaks. "Not said" is `Option::None` where a port holds one.
@@ -57,7 +63,7 @@ impl Protocol {
 }
 
 /// What is written for the mesh: the value of `appProtocol`, tag, annotation or field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Hint {
     /// `http`.
     Http,
@@ -72,6 +78,25 @@ pub enum Hint {
 }
 
 impl Hint {
+    /// Every hint, from the one that says least.
+    pub const ALL: [Hint; 5] = [Hint::Tcp, Hint::Http, Hint::Http2, Hint::Grpc, Hint::Kafka];
+
+    /// How far the mesh sees into a port that has it.
+    pub fn sight(self) -> Sight {
+        match self {
+            Hint::Http | Hint::Http2 => Sight::Requests,
+            Hint::Grpc => Sight::Rpc,
+            Hint::Kafka => Sight::Kafka,
+            Hint::Tcp => Sight::Opaque,
+        }
+    }
+
+    /// The hint that a version takes a value for, in any case; one it does not know it serves as `tcp` (`domain.md` §1.1).
+    pub fn read(value: &str, version: MeshVersion) -> Option<Hint> {
+        let known = |hint: &Hint| *hint != Hint::Kafka || version.knows_kafka();
+        Hint::ALL.into_iter().filter(known).find(|hint| hint.value().eq_ignore_ascii_case(value))
+    }
+
     /// The value as Kuma reads it: always lower case.
     pub fn value(self) -> &'static str {
         match self {

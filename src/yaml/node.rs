@@ -88,6 +88,14 @@ impl Node {
         }
     }
 
+    /// How a scalar is written.
+    pub fn style(&self) -> Option<Style> {
+        match self.kind {
+            Kind::Scalar(_, style) => Some(style),
+            Kind::Map(..) | Kind::Seq(..) | Kind::Alias => None,
+        }
+    }
+
     /// The entries of a map.
     pub fn entries(&self) -> &[(Node, Node)] {
         match &self.kind {

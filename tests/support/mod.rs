@@ -1,6 +1,7 @@
 //! What the tests share: real programs that give a second opinion, started when somebody asks.
 //! Knows nothing of Portolan itself.
 
+pub mod cases;
 mod http;
 pub mod kuma;
 pub mod programs;

@@ -1,20 +1,18 @@
-//! Findings for programs, as JSON.
-//! Knows nothing of how they were found.
+//! Findings for programs, in the shape of product.md §6.
+//! Knows nothing of where they come from.
 
 use serde::Serialize;
 
-use super::Checked;
-use crate::check::{Finding, rule};
-use crate::cli::place::Text;
+use super::{Checked, Report};
+use crate::check::rule;
 
-/// The shape of product.md §6.
 #[derive(Serialize)]
-struct Report<'a> {
-    findings: Vec<Reported<'a>>,
+struct All<'a> {
+    findings: Vec<One<'a>>,
 }
 
 #[derive(Serialize)]
-struct Reported<'a> {
+struct One<'a> {
     code: &'a str,
     name: &'a str,
     severity: &'a str,
@@ -26,36 +24,30 @@ struct Reported<'a> {
     column: usize,
     service: Option<&'a str>,
     port: Option<u32>,
-    field: String,
+    field: &'a str,
     fixable: bool,
 }
 
-/// Every finding, with the keys that programs were promised.
-pub fn report(checked: &[Checked]) -> String {
-    let mut findings = Vec::new();
-    for one in checked {
-        let text = Text::new(&one.text, &one.design);
-        findings.extend(one.findings.iter().map(|finding| reported(&one.file, &text, finding)));
-    }
+pub(super) fn text(checked: &[Checked]) -> String {
+    let findings = checked.iter().flat_map(|checked| checked.reports.iter().map(|report| one(&checked.file, report))).collect();
     // Strings and numbers alone: nothing that JSON could refuse.
-    serde_json::to_string_pretty(&Report { findings }).map_or_else(|error| error.to_string(), |text| text + "\n")
+    serde_json::to_string_pretty(&All { findings }).map_or_else(|error| error.to_string(), |text| text + "\n")
 }
 
-fn reported<'a>(file: &'a str, text: &Text<'a>, finding: &'a Finding) -> Reported<'a> {
-    let (spot, service) = (text.spot(&finding.place), text.service(&finding.place));
-    Reported {
-        code: finding.code,
-        name: rule(finding.code).map_or("", |rule| rule.name),
-        severity: finding.severity.keyword(),
-        source: "portolan",
-        message: &finding.message,
+fn one<'a>(file: &'a str, report: &'a Report) -> One<'a> {
+    One {
+        code: report.code,
+        name: rule(report.code).map_or("", |rule| rule.name),
+        severity: report.severity.keyword(),
+        source: report.speaker.keyword(),
+        message: &report.message,
         file,
-        document: 0,
-        line: spot.line,
-        column: spot.column,
-        service: service.map(|service| service.name.as_str()),
-        port: service.and_then(|service| service.port(finding.place.port?)).map(|port| port.port),
-        field: spot.field,
-        fixable: finding.fix.is_some(),
+        document: report.document,
+        line: report.line,
+        column: report.column,
+        service: report.service.as_deref(),
+        port: report.port,
+        field: &report.field,
+        fixable: report.fix.is_some(),
     }
 }

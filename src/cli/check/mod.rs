@@ -1,4 +1,4 @@
-//! `portolan check`: what is wrong with designs, for people and for programs.
+//! `portolan check`: what is wrong with designs and manifests, for people and for programs.
 //! Knows nothing of what the rules look for.
 
 mod json;
@@ -6,24 +6,29 @@ mod mend;
 mod sarif;
 mod text;
 
-use std::fs;
+use std::io::{self, Write};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use super::found::{self, Read};
+use super::lines::{Lines, Spot};
+use super::place::Text;
 use super::words::Colour;
 use super::{Answer, Failed, Verdict, design};
-use crate::check::{self, Finding, Severity, Suppressed};
-use crate::design::Design;
-use crate::files;
+use crate::check::{self, Finding, Severity};
+use crate::design::{Design, Target};
+use crate::manifest::source::Source;
 use crate::protocol::MeshVersion;
+use crate::session::found::{Speaker, check_found};
 
 #[derive(Debug, Args)]
 pub struct Check {
-    /// Designs, and folders with *.portolan.yaml in them; - is standard input
+    /// Designs, manifests, and folders with such files in them; - is standard input
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
-    /// Another Kuma version than the designs' target
+    /// Another Kuma version than the designs' target, or than the newest for manifests
     #[arg(long, value_name = "VERSION", value_parser = design::version())]
     mesh_version: Option<MeshVersion>,
     /// What to print
@@ -45,81 +50,184 @@ enum Format {
     Sarif,
 }
 
-/// A design that was checked.
+/// A file that was checked.
 struct Checked {
+    kind: FileKind,
     file: String,
-    text: String,
-    design: Design,
-    findings: Vec<Finding>,
-    suppressed: Vec<Suppressed>,
+    /// What was mended, a line each.
+    mended: Vec<String>,
+    reports: Vec<Report>,
+    /// What is ignored in a design, with the reasons.
+    ignored: Vec<(Report, String)>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum FileKind {
+    Design,
+    Manifests,
+}
+
+/// A finding, as it is told.
+struct Report {
+    code: &'static str,
+    severity: Severity,
+    speaker: Speaker,
+    message: String,
+    document: usize,
+    service: Option<String>,
+    port: Option<u32>,
+    fix: Option<String>,
+    /// The same as a change of the text, where somebody asked for it.
+    change: Option<sarif::Change>,
+    field: String,
+    line: usize,
+    column: usize,
+    /// How many characters are meant.
+    len: usize,
+    /// The line in the file, cut where it is long.
+    excerpt: text::Excerpt,
+}
+
+impl Report {
+    fn at(self, spot: Spot<'_>) -> Report {
+        let excerpt = text::Excerpt::of(&spot);
+        Report { field: spot.field, line: spot.line, column: spot.column, len: spot.len, excerpt, ..self }
+    }
 }
 
 impl Check {
     pub fn run(self, colour: Colour) -> Result<Answer, Failed> {
-        let (mut checked, mut notes, mut mended) = (Vec::new(), Vec::new(), Vec::new());
-        for path in self.paths.iter().flat_map(|path| designs(path)) {
-            // One that cannot be read keeps nobody from hearing of the others.
-            match path.and_then(|path| self.mend_and_check(&path)) {
-                Ok((of_one, one)) => {
-                    mended.extend(of_one);
-                    checked.push(one);
+        let (mut checked, mut notes, mut tally) = (Vec::new(), Vec::new(), text::Tally::default());
+        found::each(
+            found::files(&self.paths),
+            |path| self.check(path),
+            |one| {
+                match one {
+                    Ok(one) => {
+                        tally.count(&one);
+                        match self.format {
+                            // The first findings are read while the last files are.
+                            Format::Text => return print(&text::shown(&one, colour)),
+                            Format::Json | Format::Sarif => checked.push(one),
+                        }
+                    }
+                    // One that cannot be read keeps nobody from hearing of the others.
+                    Err(failed) => notes.push(failed.to_string()),
                 }
-                Err(failed) => notes.push(failed.to_string()),
-            }
-        }
-        let worst = checked.iter().flat_map(|one| &one.findings).map(|finding| finding.severity).max();
-        let verdict = match worst {
+                ControlFlow::Continue(())
+            },
+        );
+        let out = match self.format {
+            Format::Text => tally.words(),
+            Format::Json => json::text(&checked),
+            Format::Sarif => sarif::text(&checked, &notes),
+        };
+        let verdict = match tally.worst() {
             _ if !notes.is_empty() => Verdict::Failed,
             Some(Severity::Error | Severity::Warning) => Verdict::Findings,
             Some(Severity::Hint) | None => Verdict::Well,
         };
-        let out = match self.format {
-            Format::Text => mended.drain(..).map(|line| line + "\n").collect::<String>() + &text::report(&checked, colour),
-            Format::Json => json::report(&checked),
-            Format::Sarif => sarif::report(&checked, &notes),
-        };
-        notes.extend(mended);
+        notes.extend(checked.into_iter().flat_map(|one| one.mended));
         Ok(Answer { out, notes, verdict })
     }
 
-    /// What was mended in a file, and what is wrong with it then.
-    fn mend_and_check(&self, path: &Path) -> Result<(Vec<String>, Checked), Failed> {
-        let mended = if self.fix { mend::mend(path, self.mesh_version)? } else { Vec::new() };
-        let (mut design, text) = design::read(path)?;
+    fn check(&self, path: &Path) -> Result<Checked, Failed> {
+        let named = || self.paths.iter().any(|named| named == path);
+        match found::read(path)? {
+            Read::Design(_, before) if self.fix => {
+                let (mended, design, text) = mend::mend(path, &before, self.mesh_version)?;
+                Ok(Checked { mended, ..self.design(path, design, &text) })
+            }
+            Read::Design(design, text) => Ok(self.design(path, *design, &text)),
+            // In a folder they are looked at beside the designs.
+            Read::Found(_) if self.fix && named() => Err(mend::no_design(path)),
+            Read::Found(source) => {
+                let (mended, reports, ignored) = (Vec::new(), self.manifests(&source), Vec::new());
+                Ok(Checked { kind: FileKind::Manifests, file: design::name(path), mended, reports, ignored })
+            }
+        }
+    }
+
+    fn design(&self, path: &Path, mut design: Design, text: &str) -> Checked {
         design.target.version = self.mesh_version.unwrap_or(design.target.version);
         let mut found = check::Checked::default();
         found.update(&design);
-        let (findings, suppressed) = (found.findings().to_vec(), found.suppressed().cloned().collect());
-        Ok((mended, Checked { file: design::name(path), text, findings, suppressed, design }))
+        let places = Text::new(text, &design);
+        let report = |finding: &Finding| {
+            let service = places.service(&finding.place);
+            let change = match self.format {
+                Format::Sarif => finding.fix.as_ref().and_then(|fix| sarif::Change::of(fix, &design, text)),
+                Format::Text | Format::Json => None,
+            };
+            Report {
+                code: finding.code,
+                severity: finding.severity,
+                speaker: Speaker::Portolan,
+                document: 0,
+                service: service.map(|service| service.name.clone()),
+                port: service.and_then(|service| service.port(finding.place.port?)).map(|port| port.port),
+                fix: finding.fix.as_ref().map(|fix| fix.title.clone()),
+                message: finding.message.clone(),
+                change,
+                ..Report::default()
+            }
+            .at(places.spot(&finding.place))
+        };
+        let reports = found.findings().iter().map(report).collect();
+        let ignored = found.suppressed().map(|one| (report(&one.finding), one.reason.clone())).collect();
+        Checked { kind: FileKind::Design, file: design::name(path), mended: Vec::new(), reports, ignored }
+    }
+
+    fn manifests(&self, source: &Source) -> Vec<Report> {
+        let target = Target { version: self.mesh_version.unwrap_or(MeshVersion::NEWEST), ..Target::default() };
+        let said = check_found(source, &target);
+        if said.is_empty() {
+            return Vec::new();
+        }
+        let lines = Lines::of(&source.text);
+        let report = |said: crate::session::found::Said| {
+            Report {
+                code: said.code,
+                severity: said.severity,
+                speaker: said.speaker,
+                document: said.document,
+                service: said.service,
+                port: said.port,
+                message: said.message,
+                ..Report::default()
+            }
+            .at(lines.spot(said.span, said.field))
+        };
+        said.into_iter().map(report).collect()
     }
 }
 
-/// The designs that a path means: itself, or those in a folder and the folders in it, by name. Hidden folders and links to folders are not
-/// followed.
-fn designs(path: &Path) -> Vec<Result<PathBuf, Failed>> {
-    if !path.is_dir() {
-        return vec![Ok(path.to_owned())];
-    }
-    let mut found = Vec::new();
-    if let Err(failed) = collect(path, &mut found) {
-        return vec![Err(failed)];
-    }
-    if found.is_empty() {
-        return vec![Err(Failed::Said(format!("there is no *.portolan.yaml in this folder — name a design: {}", path.display())))];
-    }
-    found.sort();
-    found.into_iter().map(Ok).collect()
-}
-
-fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failed> {
-    for entry in files::entries(folder)? {
-        let name = entry.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let is_folder = fs::symlink_metadata(&entry).is_ok_and(|metadata| metadata.is_dir());
-        if is_folder && !name.starts_with('.') {
-            collect(&entry, found)?;
-        } else if name.ends_with(".portolan.yaml") && !entry.is_dir() {
-            found.push(entry);
+impl Default for Report {
+    fn default() -> Report {
+        Report {
+            code: "",
+            severity: Severity::Hint,
+            speaker: Speaker::Portolan,
+            message: String::new(),
+            document: 0,
+            service: None,
+            port: None,
+            fix: None,
+            change: None,
+            field: String::new(),
+            line: 1,
+            column: 1,
+            len: 1,
+            excerpt: text::Excerpt::default(),
         }
     }
-    Ok(())
+}
+
+/// Prints at once; whoever closed the pipe has seen enough.
+fn print(text: &str) -> ControlFlow<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(_) => ControlFlow::Break(()),
+    }
 }

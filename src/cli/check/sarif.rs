@@ -5,16 +5,24 @@ use std::path::{Component, Path};
 
 use serde_json::{Value, json};
 
-use super::Checked;
-use crate::check::{Finding, Fix, RULES, Rule, Severity};
-use crate::cli::place::{Spot, Text};
-use crate::design::file;
+use super::{Checked, Report};
+use crate::check::found::FILE_RULES;
+use crate::check::{Fix, RULES, Rule, Severity};
+use crate::design::{Design, file};
 
 /// Texts beyond this get no fixes: each is found by making it.
 const MOST_BYTES: usize = 256 << 10;
 
+/// What a fix writes: the lines that differ, from the first to the last.
+pub(super) struct Change {
+    from: usize,
+    /// The first line that stays.
+    to: usize,
+    text: String,
+}
+
 /// One run over all of the files.
-pub fn report(checked: &[Checked], failures: &[String]) -> String {
+pub(super) fn text(checked: &[Checked], failures: &[String]) -> String {
     let results: Vec<Value> = checked.iter().flat_map(results).collect();
     let failures: Vec<Value> = failures.iter().map(|words| json!({ "level": "error", "message": { "text": words } })).collect();
     let log = json!({
@@ -25,7 +33,7 @@ pub fn report(checked: &[Checked], failures: &[String]) -> String {
                 "name": "Portolan",
                 "version": env!("CARGO_PKG_VERSION"),
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "rules": RULES.iter().map(|rule| described(rule)).collect::<Vec<_>>(),
+                "rules": rules().map(described).collect::<Vec<_>>(),
             } },
             "columnKind": "unicodeCodePoints",
             "invocations": [{ "executionSuccessful": failures.is_empty(), "toolExecutionNotifications": failures }],
@@ -33,6 +41,10 @@ pub fn report(checked: &[Checked], failures: &[String]) -> String {
         }],
     });
     format!("{log:#}\n")
+}
+
+fn rules() -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().chain(FILE_RULES).copied()
 }
 
 fn described(rule: &Rule) -> Value {
@@ -57,41 +69,36 @@ fn level(severity: Severity) -> &'static str {
 }
 
 fn results(one: &Checked) -> Vec<Value> {
-    let text = Text::new(&one.text, &one.design);
-    let result = |finding: &Finding, reason: Option<&str>| {
-        let spot = text.spot(&finding.place);
-        let suppressions: Vec<Value> = reason.iter().map(|reason| json!({ "kind": "inSource", "justification": reason })).collect();
-        let mut result = json!({
-            "ruleId": finding.code,
-            "level": level(finding.severity),
-            "message": { "text": finding.message },
-            "locations": [location(&one.file, &spot)],
-            "suppressions": suppressions,
-        });
-        if let Some(index) = RULES.iter().position(|rule| rule.code == finding.code) {
-            result["ruleIndex"] = json!(index);
-        }
-        if let Some(fix) = finding.fix.as_ref().and_then(|fix| written(one, fix)) {
-            result["fixes"] = json!([fix]);
-        }
-        result
-    };
-    let suppressed = one.suppressed.iter().map(|one| (&one.finding, Some(one.reason.as_str())));
-    one.findings.iter().map(|finding| (finding, None)).chain(suppressed).map(|(finding, reason)| result(finding, reason)).collect()
+    let ignored = one.ignored.iter().map(|(report, reason)| (report, Some(reason)));
+    one.reports.iter().map(|report| (report, None)).chain(ignored).map(|(report, reason)| result(&one.file, report, reason)).collect()
 }
 
-fn location(file: &str, spot: &Spot<'_>) -> Value {
+fn result(file: &str, report: &Report, reason: Option<&String>) -> Value {
+    let suppressions: Vec<Value> = reason.iter().map(|reason| json!({ "kind": "inSource", "justification": reason })).collect();
+    let mut result = json!({
+        "ruleId": report.code,
+        "level": level(report.severity),
+        "message": { "text": report.message },
+        "locations": [location(file, report)],
+        "suppressions": suppressions,
+        "properties": { "source": report.speaker.keyword() },
+    });
+    if let Some(index) = rules().position(|rule| rule.code == report.code) {
+        result["ruleIndex"] = json!(index);
+    }
+    if let (Some(title), Some(change)) = (&report.fix, &report.change) {
+        result["fixes"] = json!([{ "description": { "text": title }, "artifactChanges": [change.json(file)] }]);
+    }
+    result
+}
+
+fn location(file: &str, report: &Report) -> Value {
     json!({
         "physicalLocation": {
             "artifactLocation": artifact(file),
-            "region": {
-                "startLine": spot.line,
-                "startColumn": spot.column,
-                "endColumn": spot.column + spot.len,
-                "snippet": { "text": spot.source },
-            },
+            "region": { "startLine": report.line, "startColumn": report.column, "endColumn": report.column + report.len },
         },
-        "logicalLocations": [{ "fullyQualifiedName": spot.field }],
+        "logicalLocations": [{ "fullyQualifiedName": report.field }],
     })
 }
 
@@ -127,26 +134,28 @@ fn encoded(name: &str) -> String {
     text
 }
 
-/// What a fix writes: the lines that differ, from the first to the last.
-fn written(one: &Checked, fix: &Fix) -> Option<Value> {
-    let mut design = file::read(&one.text).ok().filter(|_| one.text.len() <= MOST_BYTES)?;
-    let own = design.target.version;
-    design.target.version = one.design.target.version;
-    design.apply(fix.edit());
-    design.target.version = own;
-    let new = file::save(&design, Some(&one.text));
-    let lines = |text: &str| text.split_inclusive('\n').map(str::to_owned).collect::<Vec<String>>();
-    let (before, after) = (lines(&one.text), lines(&new));
-    let head = before.iter().zip(&after).take_while(|(old, new)| old == new).count();
-    let most = before.len().min(after.len()) - head;
-    let tail = before.iter().rev().zip(after.iter().rev()).take_while(|(old, new)| old == new).count().min(most);
-    let inserted = after.get(head..after.len() - tail)?.concat();
-    let deleted = json!({ "startLine": head + 1, "startColumn": 1, "endLine": before.len() - tail + 1, "endColumn": 1 });
-    // The last line of a text may have no end, and no line after it: a place there is none that a reader has to know.
-    let is_whole = one.text.ends_with('\n') || tail > 0;
-    is_whole.then(|| {
-        let replacements = json!([{ "deletedRegion": deleted, "insertedContent": { "text": inserted } }]);
-        let changes = json!([{ "artifactLocation": artifact(&one.file), "replacements": replacements }]);
-        json!({ "description": { "text": fix.title }, "artifactChanges": changes })
-    })
+impl Change {
+    /// What a fix makes of the text that a design, perhaps for another version, was read from.
+    pub(super) fn of(fix: &Fix, design: &Design, text: &str) -> Option<Change> {
+        let before = file::read(text).ok().filter(|_| text.len() <= MOST_BYTES)?;
+        let mut after = design.clone();
+        after.apply(fix.edit());
+        after.target.version = before.target.version;
+        let new = file::save(&after, Some(text));
+        let lines = |text: &str| text.split_inclusive('\n').map(str::to_owned).collect::<Vec<String>>();
+        let (before, after) = (lines(text), lines(&new));
+        let head = before.iter().zip(&after).take_while(|(old, new)| old == new).count();
+        let most = before.len().min(after.len()) - head;
+        let tail = before.iter().rev().zip(after.iter().rev()).take_while(|(old, new)| old == new).count().min(most);
+        // After a last line that has no end there is no line to stop before.
+        let ends = text.ends_with('\n') || tail > 0;
+        let inserted = after.get(head..after.len() - tail).filter(|_| ends)?.concat();
+        Some(Change { from: head + 1, to: before.len() - tail + 1, text: inserted })
+    }
+
+    fn json(&self, file: &str) -> Value {
+        let deleted = json!({ "startLine": self.from, "startColumn": 1, "endLine": self.to, "endColumn": 1 });
+        let replacements = json!([{ "deletedRegion": deleted, "insertedContent": { "text": self.text } }]);
+        json!({ "artifactLocation": artifact(file), "replacements": replacements })
+    }
 }

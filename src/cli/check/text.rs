@@ -1,61 +1,75 @@
-//! Findings for people: each with its line in the file, then how many there are.
-//! Knows nothing of how they were found.
+//! Findings for people: each with its line in the file and a mark under what is meant, and a tally at the end.
+//! Knows nothing of where they come from.
 
-use super::Checked;
-use crate::check::{Finding, Severity};
-use crate::cli::place::{Spot, Text};
-use crate::cli::words::{Colour, count};
+use super::super::lines::Spot;
+use super::super::words::{Colour, count};
+use super::{Checked, FileKind, Report};
+use crate::check::Severity;
 
-/// Every finding, and how many there are.
-pub fn report(checked: &[Checked], colour: Colour) -> String {
-    let mut out = String::new();
-    for one in checked {
-        let text = Text::new(&one.text, &one.design);
-        for finding in &one.findings {
-            out.push_str(&shown(&one.file, finding, &text.spot(&finding.place), colour));
-        }
-    }
-    let tally = |severity| checked.iter().flat_map(|one| &one.findings).filter(|finding| finding.severity == severity).count();
-    let said = [Severity::Error, Severity::Warning, Severity::Hint].map(|severity| (severity, tally(severity)));
-    let said: Vec<String> =
-        said.iter().filter(|(_, number)| *number > 0).map(|(severity, number)| count(*number, severity.keyword())).collect();
-    let said = if said.is_empty() { "nothing wrong".to_owned() } else { said.join(", ") };
-    if !checked.is_empty() {
-        let ignored: usize = checked.iter().map(|one| one.suppressed.len()).sum();
-        let ignored = if ignored > 0 { format!(", {ignored} ignored") } else { String::new() };
-        out.push_str(&format!("{said} in {}{ignored}\n", count(checked.len(), "design")));
-    }
-    out
+/// A longer line is cut around what is meant.
+const WIDTH: usize = 160;
+
+/// A line of a file, or the part of it around what is meant.
+#[derive(Default)]
+pub(super) struct Excerpt {
+    text: String,
+    /// How many characters stand before what is meant.
+    indent: usize,
+    len: usize,
 }
 
-/// One finding, with the line in the file and a mark under what is meant.
-fn shown(file: &str, finding: &Finding, spot: &Spot<'_>, colour: Colour) -> String {
-    let style = match finding.severity {
+impl Excerpt {
+    pub(super) fn of(spot: &Spot<'_>) -> Excerpt {
+        let before = spot.column - 1;
+        let long = spot.source.len() > WIDTH && spot.source.chars().count() > WIDTH;
+        let from = if long && before > WIDTH / 4 { before - WIDTH / 4 } else { 0 };
+        let mut text: String = spot.source.chars().skip(from).take(if long { WIDTH } else { usize::MAX }).collect();
+        let room = text.chars().count().saturating_sub(before - from).max(1);
+        let mut indent = before - from;
+        if from > 0 {
+            text.insert(0, '…');
+            indent += 1;
+        }
+        if long && spot.source.chars().nth(from + WIDTH).is_some() {
+            text.push('…');
+        }
+        Excerpt { text, indent, len: spot.len.min(room) }
+    }
+}
+
+/// The findings of one file.
+pub(super) fn shown(checked: &Checked, colour: Colour) -> String {
+    let mended = checked.mended.iter().map(|line| printable(line) + "\n");
+    mended.chain(checked.reports.iter().map(|report| one(&checked.file, report, colour))).collect()
+}
+
+fn one(file: &str, report: &Report, colour: Colour) -> String {
+    let style = match report.severity {
         Severity::Error => "1;31",
         Severity::Warning => "1;33",
         Severity::Hint => "1;36",
     };
-    let number = spot.line.to_string();
+    let number = report.line.to_string();
     let (gutter, bar) = (" ".repeat(number.len()), colour.paint("34", "|"));
-    let head = colour.paint(style, &format!("{}[{}]", finding.severity.keyword(), finding.code));
-    let message = colour.paint("1", &printable(&finding.message));
-    let mark = colour.paint(style, &"^".repeat(spot.len));
-    let indent = " ".repeat(spot.column - 1);
-    let mut text = format!("{}:{}:{}: {head}: {message}\n", printable(file), spot.line, spot.column);
+    let head = colour.paint(style, &format!("{}[{}]", report.severity.keyword(), report.code));
+    let message = colour.paint("1", &printable(&report.message));
+    let mark = colour.paint(style, &"^".repeat(report.excerpt.len));
+    let indent = " ".repeat(report.excerpt.indent);
+    let mut text = format!("{}:{}:{}: {head}: {message}\n", printable(file), report.line, report.column);
     text.push_str(&format!(
         "{gutter} {bar}\n{} {bar} {}\n{gutter} {bar} {indent}{mark}\n",
         colour.paint("34", &number),
-        printable(spot.source)
+        printable(&report.excerpt.text)
     ));
-    if let Some(fix) = &finding.fix {
-        text.push_str(&format!("{gutter} {} fix: {}\n", colour.paint("34", "="), printable(&fix.title)));
+    if let Some(fix) = &report.fix {
+        text.push_str(&format!("{gutter} {} fix: {}\n", colour.paint("34", "="), printable(fix)));
     }
     text.push('\n');
     text
 }
 
 /// Without what would command a terminal.
-pub fn printable(text: &str) -> String {
+fn printable(text: &str) -> String {
     text.chars()
         .map(|c| {
             if c == '\t' {
@@ -67,4 +81,50 @@ pub fn printable(text: &str) -> String {
             }
         })
         .collect()
+}
+
+/// How much was found in how many files.
+#[derive(Default)]
+pub(super) struct Tally {
+    errors: usize,
+    warnings: usize,
+    hints: usize,
+    ignored: usize,
+    designs: usize,
+    files: usize,
+}
+
+impl Tally {
+    pub(super) fn count(&mut self, checked: &Checked) {
+        match checked.kind {
+            FileKind::Design => self.designs += 1,
+            FileKind::Manifests => self.files += 1,
+        }
+        self.ignored += checked.ignored.len();
+        for report in &checked.reports {
+            match report.severity {
+                Severity::Error => self.errors += 1,
+                Severity::Warning => self.warnings += 1,
+                Severity::Hint => self.hints += 1,
+            }
+        }
+    }
+
+    pub(super) fn worst(&self) -> Option<Severity> {
+        let found = [(Severity::Error, self.errors), (Severity::Warning, self.warnings), (Severity::Hint, self.hints)];
+        found.into_iter().find(|(_, number)| *number > 0).map(|(severity, _)| severity)
+    }
+
+    pub(super) fn words(&self) -> String {
+        let counted = |numbers: &[(usize, &str)]| -> Vec<String> {
+            numbers.iter().filter(|(number, _)| *number > 0).map(|(number, word)| count(*number, word)).collect()
+        };
+        let said = counted(&[(self.errors, "error"), (self.warnings, "warning"), (self.hints, "hint")]);
+        let files = counted(&[(self.designs, "design"), (self.files, "file")]);
+        if files.is_empty() {
+            return String::new();
+        }
+        let ignored = if self.ignored > 0 { format!(", {} ignored", self.ignored) } else { String::new() };
+        format!("{} in {}{ignored}\n", if said.is_empty() { "nothing wrong".to_owned() } else { said.join(", ") }, files.join(" and "))
+    }
 }

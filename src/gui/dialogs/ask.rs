@@ -1,10 +1,12 @@
 //! The questions: save first? read again? which path? take the recovered work?
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use egui::{Button, RichText, Role, ScrollArea, Ui, WidgetInfo, vec2};
+use egui::{Align, Button, Layout, RichText, Role, ScrollArea, Ui, WidgetInfo, vec2};
 
 use super::{Next, buttons, keyboard, paragraph, primary};
+use crate::files::Copy as RecoveryCopy;
 use crate::gui::command::Command;
 use crate::gui::panels::Asks;
 use crate::gui::state::{PathQuestion, Purpose};
@@ -168,20 +170,28 @@ pub fn path(ui: &mut Ui, question: &mut PathQuestion, asks: &mut Asks) -> Next {
 }
 
 /// Recovery copies of a program that ended without saving.
-pub fn recover(ui: &mut Ui, copies: &[PathBuf], asks: &mut Asks) -> Next {
+pub fn recover(ui: &mut Ui, copies: &[RecoveryCopy], asks: &mut Asks) -> Next {
     paragraph(ui, "Portolan ended before these changes were saved. Open one to look at it; nothing is overwritten until you save.");
     ui.add_space(gap::XS);
     let mut next = Next::Stay;
     for copy in copies {
-        let name = copy.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = if copy.name.is_empty() { "A design without a name" } else { &copy.name };
+        let age = copy.age.map(ago).unwrap_or_default();
+        let of = copy.of.as_ref().map_or_else(|| "never saved".to_owned(), |path| path.display().to_string());
         ui.horizontal(|ui| {
-            ui.label(RichText::new(&name).font(font::mono()));
-            let button = quiet_button(ui, "Open copy");
-            keyboard::first(ui, &button);
-            if button.clicked() {
-                asks.run(Command::OpenRecovered(copy.clone()));
-                next = Next::Close;
-            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let button = quiet_button(ui, "Open copy");
+                keyboard::first(ui, &button);
+                button.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Open copy of {name}, {age}")));
+                if button.clicked() {
+                    asks.run(Command::OpenRecovered(copy.path.clone()));
+                    next = Next::Close;
+                }
+                ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                    elided(ui, &format!("{name} · {age}"), font::text(), Tokens::of(ui).text);
+                    elided(ui, &of, font::label(), Tokens::of(ui).text_quiet).on_hover_text(&of);
+                });
+            });
         });
     }
     buttons(ui, |ui| {
@@ -189,9 +199,20 @@ pub fn recover(ui: &mut Ui, copies: &[PathBuf], asks: &mut Asks) -> Next {
             next = Next::Close;
         }
         if quiet_button(ui, "Throw away").clicked() {
-            asks.run(Command::ForgetRecovered(copies.to_vec()));
+            asks.run(Command::ForgetRecovered(copies.iter().map(|copy| copy.path.clone()).collect()));
             next = Next::Close;
         }
     });
     next
+}
+
+/// How long ago, as people say it.
+fn ago(age: Duration) -> String {
+    let (number, unit) = match age.as_secs() {
+        0..60 => return "just now".to_owned(),
+        seconds @ 60..3_600 => (seconds / 60, "minute"),
+        seconds @ 3_600..86_400 => (seconds / 3_600, "hour"),
+        seconds => (seconds / 86_400, "day"),
+    };
+    format!("{number} {unit}{} ago", if number == 1 { "" } else { "s" })
 }

@@ -3,7 +3,9 @@
 
 mod ask;
 mod export;
+mod fix;
 mod keyboard;
+mod rule;
 mod settings;
 mod shortcuts;
 
@@ -16,6 +18,7 @@ use super::panels::{Asks, palette};
 use super::state::{Dialog, Settings, Toast, ViewState};
 use super::theme::{Tokens, font, gap};
 use super::widgets::primary_button;
+use crate::check;
 use crate::session::Session;
 
 /// What a dialog wants next.
@@ -50,6 +53,11 @@ pub fn show(ctx: &Context, session: Option<&Session>, view: &mut ViewState, sett
         Dialog::Several(designs) => framed(ctx, "Which design?", 520.0, |ui| ask::several(ui, designs, asks)),
         Dialog::Path(question) => framed(ctx, ask::title(&question.purpose), 520.0, |ui| ask::path(ui, question, asks)),
         Dialog::Recover(copies) => framed(ctx, "Work that was not saved", 520.0, |ui| ask::recover(ui, copies, asks)),
+        Dialog::Rule(code) => match check::rule(code) {
+            Some(found) => framed(ctx, &rule::title(found), 560.0, |ui| rule::ui(ui, found)),
+            None => Next::Close,
+        },
+        Dialog::Fix(preview) => framed(ctx, &format!("{}?", preview.title), 620.0, |ui| fix::ui(ui, preview, asks)),
         Dialog::Failed(failure) => framed(ctx, &failure.title, 460.0, |ui| failed(ui, &failure.message)),
     };
     keyboard::shown(ctx);

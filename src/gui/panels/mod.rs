@@ -2,6 +2,7 @@
 //! Knows nothing of how an ask is answered.
 
 pub mod board;
+pub mod capabilities;
 pub mod inspector;
 pub mod palette;
 pub mod picker;

@@ -5,14 +5,14 @@ use egui::{RichText, Ui};
 use super::{Asks, Cx};
 use crate::check::Severity;
 use crate::gui::command::Command;
-use crate::gui::state::ViewState;
+use crate::gui::state::{Below, ViewState};
 use crate::gui::theme::{Tokens, font, gap};
 use crate::gui::widgets::badge;
 
 /// Shows it.
-pub fn ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
+pub fn ui(ui: &mut Ui, cx: &Cx<'_>, _: &mut ViewState, asks: &mut Asks) {
     let design = cx.session.design();
-    let ports: usize = design.services.iter().map(|service| service.ports.len()).sum();
+    let ports = cx.session.ports();
     let words = |ui: &mut Ui, text: &str| ui.label(RichText::new(text).font(font::label()).color(cx.tokens.text_quiet));
     ui.horizontal_centered(|ui| {
         ui.add_space(gap::XS);
@@ -27,8 +27,8 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
                 badge(ui, severity);
                 let text = RichText::new(number.to_string()).font(font::label()).color(cx.tokens.of_severity(severity));
                 let name = count(number, severity.keyword());
-                if ui.add(egui::Button::new(text).frame(false)).on_hover_text(name).clicked() && !view.panels.problems {
-                    asks.run(Command::ToggleProblems);
+                if ui.add(egui::Button::new(text).frame(false)).on_hover_text(name).clicked() {
+                    asks.run(Command::Show(Below::Problems));
                 }
             }
         }
@@ -39,12 +39,19 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
     });
 }
 
-/// The bar where no design is open.
-pub fn welcome(ui: &mut Ui) {
+/// The bar where no design is open, or not yet.
+pub fn welcome(ui: &mut Ui, opening: Option<&str>) {
     let tokens = Tokens::of(ui);
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-        ui.add_space(gap::S);
-        ui.label(RichText::new("Kuma 2.5 – 3.0").font(font::label()).color(tokens.text_quiet));
+    ui.horizontal_centered(|ui| {
+        ui.add_space(gap::XS);
+        if let Some(name) = opening {
+            ui.add(egui::Spinner::new().size(12.0).color(tokens.accent));
+            ui.label(RichText::new(format!("Opening {name}…")).font(font::label()).color(tokens.text));
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            ui.add_space(gap::S);
+            ui.label(RichText::new("Kuma 2.5 – 3.0").font(font::label()).color(tokens.text_quiet));
+        });
     });
 }
 

@@ -8,7 +8,7 @@ use crate::check::{Field, Finding};
 use crate::design::{Edit, HintStyle, Target};
 use crate::gui::command::Command;
 use crate::gui::icons;
-use crate::gui::state::{Centre, Focus, ThemeChoice, ViewState};
+use crate::gui::state::{Below, Centre, Focus, ThemeChoice, ViewState};
 use crate::gui::theme::{Tokens, font, gap, size};
 use crate::gui::widgets::{Input, finding_line};
 use crate::protocol::{MeshServices, MeshVersion};
@@ -193,6 +193,9 @@ fn menus(ui: &mut Ui, cx: Option<&Cx<'_>>, view: &ViewState, asks: &mut Asks) {
             entries(ui, asks, &[if board { ShowTable } else { ShowBoard }, Fit]);
             ui.separator();
             entries(ui, asks, &[ToggleServices, ToggleInspector, TogglePreviews, ToggleProblems]);
+            ui.separator();
+            let tabs = Below::ALL.map(Show);
+            entries(ui, asks, &tabs);
             ui.separator();
             let diffs = crate::design::World::ALL.map(ToggleDiff);
             entries(ui, asks, &[ToggleScope, ToggleComments]);

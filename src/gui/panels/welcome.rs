@@ -12,7 +12,7 @@ use crate::design::template::{TEMPLATES, Template};
 use crate::gui::command::Command;
 use crate::gui::icons::{self, Icon};
 use crate::gui::theme::{self, Tokens, font, gap, size};
-use crate::gui::widgets::{Chip, chart, paint_elided};
+use crate::gui::widgets::{Chip, chart, follow_keyboard, paint_elided};
 use crate::protocol::Protocol;
 
 const WIDTH: f32 = 1040.0;
@@ -33,6 +33,7 @@ pub fn ui(ui: &mut Ui, recent: &[PathBuf], asks: &mut Asks) {
             ui.allocate_ui(vec2(width, 0.0), |ui| ui.vertical(|ui| page(ui, width, recent, asks)));
         });
         ui.add_space(gap::XL);
+        follow_keyboard(ui, "welcome");
     });
 }
 

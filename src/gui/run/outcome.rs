@@ -10,6 +10,9 @@ use crate::tasks::{NotSaved, Opened, Outcome, Saved, Standing, Task, TaskId};
 impl App {
     /// Takes in what a task came to. An answer that nobody waits for any more is dropped.
     pub(in crate::gui) fn on_outcome(&mut self, id: TaskId, outcome: Outcome) {
+        if self.awaited == Some(id) {
+            self.opening = None;
+        }
         match outcome {
             Outcome::Opened(_) | Outcome::Several(_) | Outcome::Restored(..) if self.awaited != Some(id) => {}
             Outcome::Several(designs) => self.view.dialog = Some(Dialog::Several(designs)),

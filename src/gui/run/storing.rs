@@ -71,6 +71,9 @@ impl App {
 
     /// Starts a task whose outcome counts only if nothing newer was asked.
     pub(super) fn start_awaited(&mut self, task: Task) {
+        if let Task::Open(path) | Task::OpenRecovered(path) = &task {
+            self.opening = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        }
         self.awaited = Some(self.runner.start(task));
     }
 

@@ -1,6 +1,7 @@
 //! A field: its label, its text, and the finding beside it.
 //! Knows nothing of what is typed into it.
 
+use egui::text::{CCursor, CCursorRange};
 use egui::{Align2, Color32, FontId, Id, Margin, Response, RichText, Stroke, TextEdit, Ui, Vec2};
 
 use super::badge::badge;
@@ -99,6 +100,9 @@ impl<'a> Input<'a> {
                 ui.add_sized(Vec2::new(width, size::CONTROL), edit)
             })
             .inner;
+        if comes_by_keyboard(ui, &response) {
+            select_all(ui, id, self.text);
+        }
         let response = match self.label {
             Some(label) => response.labelled_by(label),
             None => response.accessible_name(self.name),
@@ -124,6 +128,32 @@ impl<'a> Input<'a> {
             visuals.widgets.hovered.bg_stroke.color = color;
         }
     }
+}
+
+/// Whether the keyboard is here since this frame, sent by a key and not by the pointer. egui's own `gained_focus` misses a field that is
+/// sent for in the middle of a frame.
+fn comes_by_keyboard(ui: &Ui, response: &Response) -> bool {
+    let kept = Id::unique("the field with the keyboard");
+    let last = ui.data(|data| data.get_temp::<Id>(kept));
+    match (response.has_focus(), last == Some(response.id)) {
+        (true, false) => {
+            ui.data_mut(|data| data.insert_temp(kept, response.id));
+            !response.contains_pointer()
+        }
+        (false, true) => {
+            ui.data_mut(|data| data.remove::<Id>(kept));
+            false
+        }
+        (true, true) | (false, false) => false,
+    }
+}
+
+/// Who comes by keyboard types over what is there, as everywhere else.
+fn select_all(ui: &Ui, id: Id, text: &str) {
+    let mut state = TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
+    let all = CCursorRange::two(CCursor::default(), CCursor::new(text.chars().count()));
+    state.cursor.set_char_range(Some(all));
+    state.store(ui.ctx(), id);
 }
 
 /// A finding in words, with its badge, below the field it is about.

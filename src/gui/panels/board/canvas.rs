@@ -73,7 +73,14 @@ fn looked(ui: &Ui, board: &Response, outer: Rect, cx: &Cx<'_>, memory: &mut Memo
     let fits = view.fit_board || (memory.fitted && other_size);
     let known = view.board.filter(|part| !fits && part.is_positive());
     let all = memory.known.plan.bounds().unwrap_or(outer);
+    let lead = view.selection.lead().and_then(|lead| cx.session.position(lead));
+    let card = memory.known.plan.cards.get(lead.unwrap_or(0)).copied();
     let mut part = match known {
+        None if view.board.is_none() => {
+            let part = look::first(all, card, outer.size());
+            memory.fitted = part == look::fit(all, outer.size());
+            part
+        }
         None => {
             memory.fitted = true;
             look::fit(all, outer.size())
@@ -85,10 +92,10 @@ fn looked(ui: &Ui, board: &Response, outer: Rect, cx: &Cx<'_>, memory: &mut Memo
     memory.size = outer.size();
 
     if memory.lead != view.selection.lead()
-        && let Some(number) = view.selection.lead().and_then(|lead| cx.session.position(lead))
-        && let Some(card) = memory.known.plan.cards.get(number)
+        && lead.is_some()
+        && let Some(card) = card
     {
-        part = look::reveal(part, *card);
+        part = look::reveal(part, card);
     }
     let lens = look::lens(outer, part);
     let (middle, primary) = ui.input(|input| (input.pointer.middle_down(), input.pointer.primary_down()));

@@ -9,6 +9,11 @@ use crate::gui::theme::gap;
 /// How far out and in one can go.
 const ZOOM: Rangef = Rangef { min: 0.01, max: 2.0 };
 
+/// Below this nobody can read a name.
+const READABLE: f32 = 0.2;
+/// Here one can, and sees what is around.
+const CLOSE: f32 = 0.75;
+
 /// From board points to the screen, for the part of the board that should be seen.
 pub fn lens(outer: Rect, part: Rect) -> TSTransform {
     let zoom = (outer.size() / part.size()).min_elem();
@@ -23,6 +28,16 @@ pub fn fit(all: Rect, size: Vec2) -> Rect {
     // At 100 % on whole points: there, every hairline is a hairline.
     let part = Rect::from_center_size(all.center(), size / zoom);
     if zoom == 1.0 { part.translate(part.min.round() - part.min) } else { part }
+}
+
+/// The part to look at first: all of it, or where so much would be specks, what stands around one card.
+pub fn first(all: Rect, card: Option<Rect>, size: Vec2) -> Rect {
+    let part = fit(all, size);
+    let zoom = (size / part.size()).min_elem();
+    match card {
+        Some(card) if zoom < READABLE => Rect::from_center_size(card.center(), size / CLOSE),
+        Some(_) | None => part,
+    }
 }
 
 /// The same zoom and corner in a panel of another size.

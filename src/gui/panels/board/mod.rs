@@ -72,7 +72,8 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
         if cx.session.design().services.is_empty() {
             empty(ui, view, asks);
         } else {
-            let mut memory = ui.data(|data| data.get_temp::<Memory>(memory_id())).unwrap_or_default();
+            // Taken out, not copied: the plan of ten thousand cards is changed where it lies.
+            let mut memory = ui.data_mut(|data| data.remove_temp::<Memory>(memory_id())).unwrap_or_default();
             canvas::show(ui, cx, outer, &mut memory, view, asks);
             ui.data_mut(|data| data.insert_temp(memory_id(), memory));
         }

@@ -1,7 +1,7 @@
 //! Where every card stands and how every call runs, found again when that changes.
 //! Knows nothing of selection, zoom or colours.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use egui::{Pos2, Rect};
@@ -16,13 +16,13 @@ use crate::session::Session;
 #[derive(Clone, Debug, Default)]
 pub struct Known {
     revision: u64,
-    services: Arc<[Arc<Service>]>,
+    services: Arc<Vec<Arc<Service>>>,
     /// The plan itself.
     pub plan: Arc<Plan>,
 }
 
 /// The whole board, in board points.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// The card of each service, in the user's order.
     pub cards: Arc<Vec<Rect>>,
@@ -49,42 +49,41 @@ pub struct Wire {
 }
 
 impl Known {
-    /// The same, good for the design as it stands. Another design may have the same revision, but not the same services.
-    pub fn of(self, session: &Session) -> Known {
+    /// The same, good for the design as it stands.
+    pub fn of(mut self, session: &Session) -> Known {
         let services = &session.design().services;
-        let first = services.first().zip(self.services.first());
-        let same = first.is_some_and(|(now, then)| Arc::ptr_eq(now, then)) && services.len() == self.services.len();
-        if same && self.revision == session.revision() {
-            return self;
+        match session.touched_since(self.revision) {
+            Some(touch) if self.stands(services, &touch.changed) => {
+                let rewired = touch.changed.iter().any(|place| self.calls_otherwise(services, *place));
+                if rewired {
+                    Arc::make_mut(&mut self.plan).rewire(session, &touch.around);
+                }
+                let known = Arc::make_mut(&mut self.services);
+                for place in touch.changed {
+                    if let (Some(known), Some(now)) = (known.get_mut(place), services.get(place)) {
+                        known.clone_from(now);
+                    }
+                }
+                Known { revision: session.revision(), ..self }
+            }
+            Some(_) | None => {
+                Known { revision: session.revision(), services: Arc::new(services.clone()), plan: Arc::new(Plan::new(session)) }
+            }
         }
-        let plan = match changed(services, &self.services) {
-            Some(changed) if changed.is_empty() => self.plan,
-            Some(changed) => Arc::new(self.plan.rewired(session, &changed)),
-            None => Arc::new(Plan::new(session)),
-        };
-        Known { revision: session.revision(), services: services.as_slice().into(), plan }
     }
-}
 
-/// The services whose calls may run another way, by number; `None` where cards may stand elsewhere.
-fn changed(now: &[Arc<Service>], then: &[Arc<Service>]) -> Option<Vec<usize>> {
-    if now.len() != then.len() {
-        return None;
+    /// Whether every card stands where it stood, although some services changed.
+    fn stands(&self, services: &[Arc<Service>], changed: &BTreeSet<usize>) -> bool {
+        let alike = |place: &usize| services.get(*place).zip(self.services.get(*place)).is_some_and(|(now, then)| stands_alike(now, then));
+        services.len() == self.services.len() && changed.iter().all(alike)
     }
-    let mut changed = Vec::new();
-    for (number, (now, then)) in now.iter().zip(then).enumerate() {
-        if Arc::ptr_eq(now, then) {
-            continue;
-        }
-        if !stands_alike(now, then) {
-            return None;
-        }
+
+    /// Whether calls from or to a service may run another way.
+    fn calls_otherwise(&self, services: &[Arc<Service>], place: usize) -> bool {
         let numbers = |service: &Service| service.ports.iter().map(|port| port.port).collect::<Vec<u32>>();
-        if now.calls != then.calls || numbers(now) != numbers(then) {
-            changed.push(number);
-        }
+        let both = services.get(place).zip(self.services.get(place));
+        both.is_none_or(|(now, then)| now.calls != then.calls || numbers(now) != numbers(then))
     }
-    Some(changed)
 }
 
 /// Whether a change leaves every card where it stands: who calls whom decides that, not on which port.
@@ -107,25 +106,15 @@ impl Plan {
         Plan { cards: Arc::new(cards), wires, grid: Arc::new(grid) }
     }
 
-    /// The same cards, with the calls from and to some services found again.
-    fn rewired(&self, session: &Session, changed: &[usize]) -> Plan {
-        let services = &session.design().services;
-        let names: HashSet<&str> = changed.iter().filter_map(|number| services.get(*number)).map(|service| service.name.as_str()).collect();
-        let meant = |words: &str| names.contains(words.split_once('/').map_or(words, |(_, name)| name));
-        let mut old = self.wires.iter().peekable();
-        let mut wires = Vec::with_capacity(self.wires.len());
-        for (caller, service) in services.iter().enumerate() {
-            let again = changed.binary_search(&caller).is_ok() || service.calls.iter().any(|call| meant(&call.service));
-            while let Some(wire) = old.next_if(|wire| wire.caller == caller) {
-                if !again {
-                    wires.push(wire.clone());
-                }
-            }
-            if again {
-                wires.extend(wires_of(session, &self.cards, caller, service));
-            }
+    /// Finds the calls of some services again, on the same cards.
+    fn rewire(&mut self, session: &Session, callers: &BTreeSet<usize>) {
+        for caller in callers {
+            let Some(service) = session.design().services.get(*caller) else { continue };
+            // They stand in the order of the callers.
+            let first = self.wires.partition_point(|wire| wire.caller < *caller);
+            let end = self.wires.partition_point(|wire| wire.caller <= *caller);
+            self.wires.splice(first..end, wires_of(session, &self.cards, *caller, service));
         }
-        Plan { cards: self.cards.clone(), wires, grid: self.grid.clone() }
     }
 
     /// The cards in a part of the board, by number.

@@ -50,6 +50,7 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
                 Shown::One(id) => one(ui, cx, view, asks, id, focus),
                 Shown::Several => bulk::show(ui, cx, view, asks, focus),
             }
+            widgets::follow_keyboard(ui, "inspector");
         });
     });
 }
@@ -66,7 +67,7 @@ fn take_focus(view: &mut ViewState) -> Option<Field> {
     let field = match view.focus {
         Some(Focus::Inspector) | Some(Focus::Field(Field::Whole)) => Field::Name,
         Some(Focus::Field(field)) => field,
-        Some(Focus::Filter | Focus::Services | Focus::Centre | Focus::OfDesign(_) | Focus::Preview(_) | Focus::Problems) | None => {
+        Some(Focus::Filter | Focus::Services | Focus::Centre | Focus::OfDesign(_) | Focus::Preview(_) | Focus::Below(_)) | None => {
             return None;
         }
     };

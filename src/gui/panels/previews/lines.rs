@@ -5,6 +5,7 @@ use egui::{Align2, CornerRadius, Id, Pos2, Rect, Role, Sense, Ui, Vec2, WidgetIn
 
 use super::body::{BAR, Body, PADDING};
 use super::highlight;
+use super::mark;
 use super::part::{Look, Sees};
 use super::rows::Row;
 use crate::gui::state::ViewState;
@@ -73,8 +74,9 @@ pub struct InView<'a> {
 }
 
 /// Paints them.
-pub fn paint(ui: &Ui, tokens: &Tokens, view: &ViewState, in_view: &InView<'_>, body: &Body) {
+pub fn paint(ui: &Ui, tokens: &Tokens, view: &mut ViewState, in_view: &InView<'_>, body: &Body) {
     let InView { look, rows, place, gutter } = in_view;
+    let mut above = None;
     let painter = ui.painter().with_clip_rect(place.rect);
     let text = painter.with_clip_rect(painter.clip_rect().with_min_x(place.rect.left() + gutter.width - BAR));
     for (index, row) in rows.iter().enumerate() {
@@ -104,7 +106,12 @@ pub fn paint(ui: &Ui, tokens: &Tokens, view: &ViewState, in_view: &InView<'_>, b
             painter.rect_filled(rect.with_max_x(rect.left() + BAR), CornerRadius::ZERO, color);
         }
         let middle = rect.center().y;
-        if let Some(number) = row.number {
+        let first = row.port.is_some() && above != Some((row.service, row.port));
+        above = Some((row.service, row.port));
+        let marked = first
+            && row.kind != DiffKind::Removed
+            && mark::show(ui, view, look, row, rect.with_max_x(rect.left() + gutter.width), (place.id, at));
+        if let Some(number) = row.number.filter(|_| !marked) {
             let end = Pos2::new(rect.left() + gutter.numbers, middle);
             painter.text(end, Align2::RIGHT_CENTER, number, font::mono(), tokens.text_faint);
         }

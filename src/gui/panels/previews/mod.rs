@@ -8,6 +8,7 @@ mod hand;
 mod header;
 mod highlight;
 mod lines;
+mod mark;
 mod part;
 mod retarget;
 mod rows;

@@ -73,9 +73,14 @@ impl Rows {
             if !same_key {
                 self.forget(look);
             }
+            let touched =
+                look.session.touched_since(self.revision).filter(|_| same_key && look.shown == Shown::All && look.sees == Sees::Now);
             self.revision = look.session.revision();
             self.first = first.cloned();
-            self.find_stale(look);
+            match touched {
+                Some(touch) if self.counted.len() == look.session.design().services.len() => self.todo.extend(touch.around),
+                Some(_) | None => self.find_stale(look),
+            }
         } else if self.todo.is_empty() {
             return false;
         }

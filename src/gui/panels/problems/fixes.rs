@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use crate::check::{Fix, Severity};
+use crate::check::{Finding, Fix, Severity};
 use crate::design::{Edit, Touched};
 use crate::session::Session;
 
@@ -12,7 +12,7 @@ pub const WHICH: &str = "Errors and warnings that have one answer; hints are lef
 
 /// The fixes that can be done together, in the order of the design. A hint may well be right as it is, so its fix is nobody's but the
 /// user's. Of two fixes that write the same thing the first is taken: the second would take it back.
-pub fn safe(session: &Session) -> impl Iterator<Item = &Fix> {
+pub fn safe(session: &Session) -> impl Iterator<Item = (&Finding, &Fix)> {
     let (mut services, mut ports, mut others) = (HashSet::new(), HashSet::new(), Vec::new());
     let mut with_ports = HashSet::new();
     let mut is_free = move |edit: &Edit| match edit.touched() {
@@ -28,14 +28,19 @@ pub fn safe(session: &Session) -> impl Iterator<Item = &Fix> {
         }
         Touched::Many(_) | Touched::Alone => false,
     };
-    let fixes = session.findings().iter().filter(|finding| finding.severity > Severity::Hint).filter_map(|finding| finding.fix.as_ref());
-    fixes.filter(move |fix| fix.edits.iter().all(&mut is_free))
+    let fixes = session
+        .findings()
+        .iter()
+        .filter(|finding| finding.severity > Severity::Hint)
+        .filter_map(|finding| Some((finding, finding.fix.as_ref()?)));
+    fixes.filter(move |(_, fix)| fix.edits.iter().all(&mut is_free))
 }
 
 /// All of them as one step.
 pub fn all_safe(session: &Session) -> Edit {
-    let fixes: Vec<&Fix> = safe(session).collect();
-    Edit::Many(format!("fix {} problems", fixes.len()), fixes.into_iter().flat_map(|fix| fix.edits.clone()).collect())
+    let fixes: Vec<&Fix> = safe(session).map(|(_, fix)| fix).collect();
+    let name = if fixes.len() == 1 { "fix 1 problem".to_owned() } else { format!("fix {} problems", fixes.len()) };
+    Edit::Many(name, fixes.into_iter().flat_map(|fix| fix.edits.clone()).collect())
 }
 
 /// One of them as a step of its own, named for what it does and where: the same fix elsewhere is another step.

@@ -1,25 +1,29 @@
-//! Which problems are listed, and in which order: made once a change of the design or the filter.
+//! Which problems are listed, in which groups and order: made once a change of the design or of what is asked.
 //! Knows nothing of how they are drawn.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{fixes, row};
 use crate::check::{Finding, Severity};
-use crate::design::Service;
+use crate::design::ServiceId;
+use crate::gui::panels::services::Stamp;
 use crate::session::Session;
 
-/// Which problems are listed.
+/// Which problems are listed, and how they stand together.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Filter {
-    /// Severities that are not.
+pub struct Asked {
+    /// Severities that are not listed.
     pub hidden: BTreeSet<Severity>,
     /// Only those with these words in them, in any case.
     pub text: String,
+    /// What stands together.
+    pub grouping: Grouping,
+    /// Groups of which the head alone is seen.
+    pub folded: HashSet<Group>,
 }
 
-impl Filter {
+impl Asked {
     /// Hides a severity, or shows it again.
     pub fn toggle(&mut self, severity: Severity) {
         if !self.hidden.remove(&severity) {
@@ -27,97 +31,202 @@ impl Filter {
         }
     }
 
+    /// Folds a group, or unfolds it.
+    pub fn fold(&mut self, group: Group) {
+        if !self.folded.remove(&group) {
+            self.folded.insert(group);
+        }
+    }
+
     /// `text` is what is looked for, in lower case.
     fn takes(&self, session: &Session, finding: &Finding, text: &str) -> bool {
         !self.hidden.contains(&finding.severity) && (text.is_empty() || row::words(session, finding).to_lowercase().contains(text))
     }
+
+    fn group(&self, finding: &Finding) -> Group {
+        match self.grouping {
+            Grouping::Service => Group::Service(finding.place.service),
+            Grouping::Rule => Group::Rule(finding.code),
+            Grouping::Severity => Group::Severity(finding.severity),
+        }
+    }
+}
+
+/// What stands together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Grouping {
+    /// What is wrong with one service.
+    #[default]
+    Service,
+    /// What one rule found.
+    Rule,
+    /// Nothing: one list, the worst first.
+    Severity,
+}
+
+impl Grouping {
+    /// Every way.
+    pub const ALL: [Grouping; 3] = [Grouping::Service, Grouping::Rule, Grouping::Severity];
+
+    /// As the choice says it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Grouping::Service => "By service",
+            Grouping::Rule => "By rule",
+            Grouping::Severity => "In one list",
+        }
+    }
+}
+
+/// Some problems that stand together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Group {
+    /// Of a service, or of the design itself.
+    Service(Option<ServiceId>),
+    /// Of a rule.
+    Rule(&'static str),
+    /// As bad as each other.
+    Severity(Severity),
+}
+
+/// A line of the list.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Line {
+    /// What stands above a group.
+    Head(Head),
+    /// A place among the session's findings.
+    Problem(usize),
+}
+
+/// What stands above a group.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Head {
+    /// Which group.
+    pub group: Group,
+    /// How many problems it has.
+    pub count: usize,
+    /// How bad the worst of them is.
+    pub worst: Severity,
 }
 
 /// The listed problems.
 #[derive(Default)]
 pub struct List {
-    made: Option<Made>,
-    /// Places among the session's findings.
-    rows: Vec<usize>,
-    /// Whether there are several fixes that can be done together.
-    several_safe: bool,
-}
-
-/// What a list was made from.
-#[derive(PartialEq)]
-struct Made {
-    revision: u64,
-    findings: usize,
-    /// Kept, so that another design's services cannot be taken for these.
-    first: Option<Arc<Service>>,
-    filter: Filter,
+    made: Option<(Stamp, Asked)>,
+    lines: Vec<Line>,
+    /// How many fixes can be done together.
+    safe: usize,
 }
 
 impl List {
     /// Brings the list up to date.
-    pub fn follow(&mut self, session: &Session, filter: &Filter) {
-        let first = session.design().services.first();
-        let same = self.made.as_ref().is_some_and(|made| {
-            (made.revision, made.findings) == (session.revision(), session.findings().len())
-                && made.first.as_ref().map(Arc::as_ptr) == first.map(Arc::as_ptr)
-                && made.filter == *filter
-        });
-        if same {
+    pub fn follow(&mut self, session: &Session, asked: &Asked) {
+        if self.made.as_ref().is_some_and(|(stamp, made)| stamp.holds(session) && made == asked) {
             return;
         }
-        let (revision, findings) = (session.revision(), session.findings().len());
-        self.made = Some(Made { revision, findings, first: first.cloned(), filter: filter.clone() });
-        self.rows = order(session, filter);
-        self.several_safe = fixes::safe(session).nth(1).is_some();
+        self.made = Some((Stamp::of(session), asked.clone()));
+        self.lines = lines(session, asked);
+        self.safe = fixes::safe(session).count();
     }
 
-    /// Places among the session's findings, as they are listed.
-    pub fn rows(&self) -> &[usize] {
-        &self.rows
+    /// As they are listed.
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
     }
 
-    /// Whether there are several fixes that can be done together.
-    pub fn several_safe(&self) -> bool {
-        self.several_safe
+    /// How many fixes can be done together.
+    pub fn safe(&self) -> usize {
+        self.safe
     }
 }
 
-/// Service by service, that with the worst problem first; within one the worst first, then as they stand in the design.
-fn order(session: &Session, filter: &Filter) -> Vec<usize> {
-    let text = filter.text.trim().to_lowercase();
-    let findings = session.findings().iter().enumerate();
-    let taken = findings.filter(|(_, finding)| filter.takes(session, finding, &text));
-    let mut shown: Vec<_> = taken.map(|(at, finding)| (Reverse(finding.severity), finding.place.service, at)).collect();
-    // Findings of one service stand together.
-    let mut groups: Vec<&mut [_]> = shown.chunk_by_mut(|(_, a, _), (_, b, _)| a == b).collect();
-    groups.iter_mut().for_each(|group| group.sort_by_key(|(severity, ..)| *severity));
-    groups.sort_by_key(|group| group.first().map(|(severity, ..)| *severity));
-    groups.into_iter().flat_map(|group| group.iter().map(|(.., at)| *at)).collect()
+/// Group by group, that with the worst problem first; within one the worst first, then as they stand in the design.
+fn lines(session: &Session, asked: &Asked) -> Vec<Line> {
+    let text = asked.text.trim().to_lowercase();
+    let mut places: HashMap<Group, usize> = HashMap::new();
+    let mut groups: Vec<(Head, Vec<(Severity, usize)>)> = Vec::new();
+    for (at, finding) in session.findings().iter().enumerate().filter(|(_, finding)| asked.takes(session, finding, &text)) {
+        let group = asked.group(finding);
+        let place = *places.entry(group).or_insert_with(|| {
+            groups.push((Head { group, count: 0, worst: finding.severity }, Vec::new()));
+            groups.len() - 1
+        });
+        if let Some((head, members)) = groups.get_mut(place) {
+            head.count += 1;
+            head.worst = head.worst.max(finding.severity);
+            members.push((finding.severity, at));
+        }
+    }
+    match asked.grouping {
+        // Services stay in the order of the design.
+        Grouping::Service | Grouping::Severity => groups.sort_by_key(|(head, _)| Reverse(head.worst)),
+        Grouping::Rule => groups.sort_by_key(|(head, _)| (Reverse(head.worst), head.group)),
+    }
+    let mut lines = Vec::new();
+    for (head, mut members) in groups {
+        members.sort_by_key(|(severity, _)| Reverse(*severity));
+        if asked.grouping != Grouping::Severity {
+            lines.push(Line::Head(head));
+        }
+        if !asked.folded.contains(&head.group) {
+            lines.extend(members.into_iter().map(|(_, at)| Line::Problem(at)));
+        }
+    }
+    lines
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::design::template::Template;
-    use crate::design::{Edit, ServicePort};
+    use crate::design::{Edit, PortId, ServicePort};
+
+    fn session() -> Session {
+        let mut session = Session::new(Template::find("vms-and-kubernetes").map(Template::design).unwrap_or_default());
+        let last = session.design().services.last().map(|service| service.id).unwrap();
+        session.edit(Edit::put_port(last, ServicePort { id: PortId(99), port: 0, ..ServicePort::default() }));
+        session
+    }
+
+    fn problems(lines: &[Line]) -> Vec<usize> {
+        lines.iter().filter_map(|line| if let Line::Problem(at) = line { Some(*at) } else { None }).collect()
+    }
 
     #[test]
     fn the_worst_service_comes_first_and_its_problems_stay_together() {
-        let mut session = Session::new(Template::find("vms-and-kubernetes").map(Template::design).unwrap_or_default());
-        let last = session.design().services.last().map(|service| service.id).unwrap();
-        session.edit(Edit::put_port(last, ServicePort { id: crate::design::PortId(99), port: 0, ..ServicePort::default() }));
-        let rows = order(&session, &Filter::default());
-        assert_eq!(rows.len(), session.findings().len());
-        assert_eq!(session.findings()[rows[0]].place.service, Some(last));
-        let mut seen = Vec::new();
-        for row in &rows {
-            let service = session.findings()[*row].place.service;
-            assert!(seen.last() == Some(&service) || !seen.contains(&service));
-            seen.push(service);
+        let session = session();
+        let last = session.design().services.last().map(|service| service.id);
+        let lines = lines(&session, &Asked::default());
+        assert!(matches!(lines[0], Line::Head(Head { group: Group::Service(of), worst: Severity::Error, .. }) if of == last));
+        let found = problems(&lines);
+        assert_eq!(found.len(), session.findings().len());
+        let services: Vec<_> = found.iter().map(|at| session.findings()[*at].place.service).collect();
+        let mut runs = services.clone();
+        runs.dedup();
+        assert_eq!(runs.len(), services.iter().collect::<HashSet<_>>().len());
+    }
+
+    #[test]
+    fn each_way_of_grouping_lists_everything_the_worst_first() {
+        let session = session();
+        for grouping in Grouping::ALL {
+            let lines = lines(&session, &Asked { grouping, ..Asked::default() });
+            assert_eq!(problems(&lines).into_iter().collect::<HashSet<_>>().len(), session.findings().len());
+            let worst: Vec<_> = lines.iter().filter_map(|line| if let Line::Head(head) = line { Some(head.worst) } else { None }).collect();
+            assert!(worst.windows(2).all(|pair| pair[0] >= pair[1]));
         }
-        let errors = Filter { hidden: [Severity::Warning, Severity::Hint].into(), ..Filter::default() };
-        assert!(order(&session, &errors).iter().all(|row| session.findings()[*row].severity == Severity::Error));
-        let nothing = Filter { text: "no such words".into(), ..Filter::default() };
-        assert!(order(&session, &nothing).is_empty());
+        let flat = problems(&lines(&session, &Asked { grouping: Grouping::Severity, ..Asked::default() }));
+        assert!(flat.windows(2).all(|pair| session.findings()[pair[0]].severity >= session.findings()[pair[1]].severity));
+    }
+
+    #[test]
+    fn what_is_hidden_filtered_or_folded_is_not_listed() {
+        let session = session();
+        let errors = Asked { hidden: [Severity::Warning, Severity::Hint].into(), ..Asked::default() };
+        assert!(problems(&lines(&session, &errors)).iter().all(|at| session.findings()[*at].severity == Severity::Error));
+        assert!(lines(&session, &Asked { text: "no such words".into(), ..Asked::default() }).is_empty());
+        let mut folded = Asked::default();
+        folded.fold(Group::Service(session.design().services.last().map(|service| service.id)));
+        assert!(problems(&lines(&session, &folded)).len() < session.findings().len());
     }
 }

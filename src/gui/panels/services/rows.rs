@@ -50,15 +50,22 @@ struct Remembered {
     lines: Arc<Vec<Line>>,
 }
 
+impl Remembered {
+    /// Without a filter the lines depend on names and namespaces alone.
+    fn still_shows(&self, session: &Session, view: &ViewState) -> bool {
+        let same = self.filter == view.filter && self.folded == view.folded;
+        let touched = || session.touched_since(self.stamp.revision());
+        same && (self.stamp.holds(session) || (self.filter.trim().is_empty() && touched().is_some_and(|touch| !touch.renamed)))
+    }
+}
+
 /// The lines as they stand, made again only when something they are made from changed.
 /// A filter looks into folded groups too: what is found is shown.
 pub fn remembered(ui: &Ui, session: &Session, view: &ViewState) -> Arc<Vec<Line>> {
     let id = Id::unique("services-lines");
     let known = ui.data(|data| data.get_temp::<Arc<Remembered>>(id));
     if let Some(known) = known
-        && known.stamp.holds(session)
-        && known.filter == view.filter
-        && known.folded == view.folded
+        && known.still_shows(session, view)
     {
         return known.lines.clone();
     }

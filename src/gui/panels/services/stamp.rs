@@ -20,6 +20,11 @@ impl Stamp {
         Stamp { revision: session.revision(), first: session.design().services.first().cloned() }
     }
 
+    /// The revision it stood at.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
     /// Whether the session still stands so.
     pub fn holds(&self, session: &Session) -> bool {
         let first = session.design().services.first();

@@ -12,7 +12,7 @@ use super::rows::Row;
 use crate::check::Finding;
 use crate::design::{Service, ServicePort};
 use crate::gui::panels::{Asks, Cx};
-use crate::gui::state::{Column, Focus, Picker, ViewState};
+use crate::gui::state::{Below, Column, Focus, Picker, ViewState};
 use crate::gui::theme::{font, gap, size};
 use crate::gui::widgets::{Chip, paint_badge, paint_elided};
 
@@ -181,7 +181,7 @@ pub fn problems(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, row: Row) {
             None => view.selection.only(row.service),
         }
         view.panels.problems = true;
-        view.focus = Some(Focus::Problems);
+        view.focus = Some(Focus::Below(Below::Problems));
     }
     if response.hovered() {
         let words: Vec<&str> = found.map(|finding| finding.message.as_str()).collect();

@@ -108,13 +108,21 @@ struct Remembered {
     rows: Arc<Rows>,
 }
 
+impl Remembered {
+    /// Neither sorted nor filtered, the rows are the ports, whatever is in them.
+    fn still_shows(&self, session: &Session, view: &TableView) -> bool {
+        let plain = view.sort.is_none() && view.filter.trim().is_empty();
+        let touched = || session.touched_since(self.stamp.revision());
+        self.view == *view && (self.stamp.holds(session) || (plain && touched().is_some_and(|touch| !touch.reshaped)))
+    }
+}
+
 /// The rows as they stand, made again only when something they are made from changed.
 pub fn remembered(ui: &Ui, session: &Session, view: &TableView) -> Arc<Rows> {
     let id = Id::unique("table-rows");
     let known = ui.data(|data| data.get_temp::<Arc<Remembered>>(id));
     if let Some(known) = known
-        && known.stamp.holds(session)
-        && known.view == *view
+        && known.still_shows(session, view)
     {
         return known.rows.clone();
     }

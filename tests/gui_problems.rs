@@ -1,0 +1,187 @@
+//! The problems: grouped, filtered, walked, explained and mended, by label as a screen reader finds them.
+
+use egui::Key;
+use egui_kittest::kittest::Queryable;
+use portolan::check::Severity;
+use portolan::design::{Design, Edit, PortId, Service, ServicePort};
+use portolan::gui::command::Command;
+use portolan::gui::state::{Below, Dialog};
+use portolan::protocol::Protocol;
+
+use crate::support::window::Window;
+
+/// Some services, each with a value of `appProtocol` that has one right answer, and one that is a guess.
+fn window(services: usize) -> Window {
+    let mut window = Window::with("empty");
+    let mut design = Design::default();
+    for at in 0..services {
+        let port = |id, name: &str, port, hint: Option<&str>| ServicePort {
+            id: PortId(id),
+            name: name.into(),
+            port,
+            protocol: Some(Protocol::Http),
+            hint: hint.map(str::to_owned),
+            ..ServicePort::default()
+        };
+        let selector = [("app".to_owned(), format!("s{at}"))].into();
+        let ports = vec![port(1, "web", 8080, Some("HTTP")), port(2, "https", 443, None)];
+        design.push(Service { name: format!("s{at}"), namespace: "shop".into(), selector, ports, ..Service::default() });
+    }
+    window.harness.state_mut().ask_edit(Edit::Replace(Box::new(design)));
+    window.ask(Command::Show(Below::Problems));
+    window.harness.run_steps(4);
+    window
+}
+
+fn count(window: &Window, severity: Severity) -> usize {
+    window.session().findings().iter().filter(|finding| finding.severity == severity).count()
+}
+
+fn rows(window: &Window, of: &str) -> usize {
+    window.harness.query_all_by_label_contains(&format!("{of}: ")).count()
+}
+
+fn press(window: &mut Window, keys: &[Key]) {
+    for key in keys {
+        window.harness.key_press(*key);
+        window.harness.run_steps(2);
+    }
+}
+
+#[test]
+fn they_stand_by_service_by_rule_or_in_one_list() {
+    let mut window = window(2);
+    window.harness.get_by_label_contains("s0 shop, ");
+    for (choice, head) in [("By rule", Some("looks-like-another")), ("In one list", None), ("By service", Some("s1 shop, "))] {
+        window.harness.get_by_label_contains("Group problems").click();
+        window.settle();
+        window.harness.get_by_label(choice).click();
+        window.settle();
+        match head {
+            Some(head) => drop(window.harness.get_by_label_contains(head)),
+            None => assert!(window.harness.query_by_label_contains("s1 shop, ").is_none()),
+        }
+    }
+}
+
+#[test]
+fn a_group_folds_by_pointer_and_by_arrow() {
+    let mut window = window(1);
+    let of_ports = |window: &Window| window.harness.query_all_by_label_contains(", shop/s0 · port").count();
+    let all = of_ports(&window);
+    assert!(all > 1);
+    window.harness.get_by_label_contains("s0 shop, ").click();
+    window.settle();
+    assert_eq!(of_ports(&window), 0);
+    press(&mut window, &[Key::ArrowRight]);
+    assert_eq!(of_ports(&window), all);
+}
+
+#[test]
+fn a_problem_leads_to_its_field() {
+    let mut window = window(1);
+    window.harness.get_by_label("hint: Looks like TLS by the app (name https), not HTTP/1.1, shop/s0 · port 443").click();
+    window.settle();
+    let service = window.session().design().services[0].id;
+    assert_eq!(window.harness.state().view().selection.lead_port(), Some((service, PortId(2))));
+}
+
+#[test]
+fn enter_goes_there_f_shows_the_fix_and_w_says_why() {
+    let mut window = window(1);
+    press(&mut window, &[Key::ArrowDown, Key::Enter]);
+    let service = window.session().design().services[0].id;
+    assert_eq!(window.harness.state().view().selection.lead_port(), Some((service, PortId(1))));
+    window.ask(Command::Show(Below::Problems));
+    press(&mut window, &[Key::W]);
+    assert!(matches!(window.harness.state().view().dialog, Some(Dialog::Rule(_))));
+    window.harness.get_by_label("Why is this bad?");
+    press(&mut window, &[Key::Escape]);
+    assert_eq!(window.harness.state().view().dialog, None);
+    press(&mut window, &[Key::F]);
+    assert!(matches!(window.harness.state().view().dialog, Some(Dialog::Fix(_))));
+    window.harness.get_by_label("− appProtocol: HTTP");
+    window.harness.get_by_label("+ appProtocol: http");
+    let before = window.session().findings().len();
+    press(&mut window, &[Key::Enter]);
+    assert!(window.session().findings().len() < before);
+    assert_eq!(window.session().design().services[0].ports[0].hint, None);
+}
+
+#[test]
+fn the_code_leads_to_the_page_of_its_rule() {
+    let mut window = window(1);
+    window.harness.get_by_label("Why H009, shop/s0 · port 443").click();
+    window.settle();
+    window.harness.get_by_label("What it does");
+}
+
+#[test]
+fn one_click_mends_one_problem_in_a_step_of_its_own() {
+    let mut window = window(1);
+    window.harness.get_by_label("Pick TLS by the app, shop/s0 · port 443").click();
+    window.settle();
+    assert_eq!(window.session().design().services[0].ports[1].protocol, Some(Protocol::Tls));
+    assert_eq!(window.session().undo_name(), Some("pick TLS by the app (shop/s0 · port 443)"));
+}
+
+#[test]
+fn severities_and_words_filter() {
+    let mut window = window(2);
+    let hints = count(&window, Severity::Hint);
+    window.harness.get_by_label(&format!("{hints} hints")).click();
+    window.settle();
+    assert_eq!(rows(&window, "hint"), 0);
+    window.harness.get_by_label(&format!("{hints} hints")).click();
+    window.harness.get_by_label("Filter problems").focus();
+    window.harness.get_by_label("Filter problems").type_text("SHOP/S1");
+    window.settle();
+    assert!(window.harness.query_by_label_contains("s0 shop, ").is_none());
+    window.harness.get_by_label_contains("s1 shop, ");
+    window.harness.get_by_label("Filter problems").type_text("nothing of the kind");
+    window.settle();
+    window.harness.get_by_label("Show all").click();
+    window.settle();
+    window.harness.get_by_label_contains("s0 shop, ");
+}
+
+#[test]
+fn every_safe_fix_is_shown_and_done_in_one_step() {
+    let mut window = window(3);
+    let hints = |window: &Window| window.session().design().services.iter().filter(|service| service.ports[0].hint.is_some()).count();
+    assert_eq!(hints(&window), 3);
+    window.harness.get_by_label("Fix all safe ones (3)…").click();
+    window.settle();
+    window.harness.get_by_label("Kubernetes · shop/s0");
+    assert_eq!(hints(&window), 3, "nothing is done before it is said");
+    window.harness.get_by_label("Fix 3 problems").click();
+    window.settle();
+    assert_eq!(hints(&window), 0);
+    assert_eq!(window.session().undo_name(), Some("fix 3 problems"));
+    window.ask(Command::Undo);
+    assert_eq!(hints(&window), 3);
+}
+
+#[test]
+fn tabs_are_switched_by_pointer_and_by_shortcut() {
+    let mut window = window(1);
+    let below = |window: &Window| window.harness.state().view().panels.below;
+    window.harness.get_by_label("Capabilities").click();
+    window.settle();
+    assert_eq!(below(&window), Below::Capabilities);
+    window.harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::Num3);
+    window.settle();
+    assert_eq!(below(&window), Below::Problems);
+}
+
+#[test]
+fn a_mark_in_the_preview_leads_to_the_problems_of_its_port() {
+    let mut window = window(1);
+    let service = window.session().design().services[0].id;
+    window.harness.state_mut().view_mut().selection.only(service);
+    window.ask(Command::Show(Below::Capabilities));
+    window.harness.get_by_label_contains("Kubernetes problems of port 8080").click();
+    window.settle();
+    assert_eq!(window.harness.state().view().selection.lead_port(), Some((service, PortId(1))));
+    assert_eq!(window.harness.state().view().panels.below, Below::Problems);
+}
