@@ -243,6 +243,13 @@ shop.portolan.yaml:9:5: hint[H008]: Not said: the mesh silently takes it for opa
 }
 
 #[test]
+fn check_mends_files_and_no_streams() {
+    let refused = Desk::with(&[]).run_with("check - --fix", GOOD);
+    assert_eq!((refused.code, refused.out.as_str()), (2, ""));
+    assert_eq!(refused.err, "portolan: --fix writes into a file, and standard input is none — name the design\n");
+}
+
+#[test]
 fn check_in_json_has_the_keys_that_programs_were_promised() {
     let desk = Desk::with(&[("shop.portolan.yaml", BAD)]);
     let said = desk.run("check shop.portolan.yaml --format json");

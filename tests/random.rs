@@ -139,6 +139,7 @@ fn port() -> impl Strategy<Value = ServicePort> {
             protocol,
             hint,
             inbound,
+            ignore: Vec::new(),
         },
     )
 }

@@ -42,7 +42,8 @@ pub(super) fn origin<'a>(origins: &'a [Origin], place: &Place) -> Option<&'a Ori
         | Field::Transport
         | Field::Protocol
         | Field::Inbound
-        | Field::Call(_) => origins.first(),
+        | Field::Call(_)
+        | Field::Ignore(_) => origins.first(),
     }
 }
 
@@ -119,7 +120,7 @@ fn service(field: Field, index: Option<usize>, service: &Service, port: Option<&
     let annotation = |port: &ServicePort| keys(&["metadata", "annotations", &annotation_key(port.port)]);
     match field {
         Field::Whole if index.is_some() => vec![in_port("")],
-        Field::Whole | Field::Version | Field::Gateway | Field::Inbound | Field::Call(_) => vec![Vec::new()],
+        Field::Whole | Field::Version | Field::Gateway | Field::Inbound | Field::Call(_) | Field::Ignore(_) => vec![Vec::new()],
         Field::Name if index.is_some() => vec![in_port("name")],
         Field::Name | Field::InstanceName(_) | Field::InstanceAddress(_) => one(&["metadata", "name"]),
         Field::Namespace => one(&["metadata", "namespace"]),
@@ -150,7 +151,9 @@ fn dataplane(field: Field, index: Option<usize>, origin: &Origin, keys: &Keys<'_
     };
     match field {
         Field::Whole if index.is_some() => vec![inbound(&[])],
-        Field::Whole | Field::Version | Field::Namespace | Field::Selector | Field::Type | Field::Annotations => vec![Vec::new()],
+        Field::Whole | Field::Version | Field::Namespace | Field::Selector | Field::Type | Field::Annotations | Field::Ignore(_) => {
+            vec![Vec::new()]
+        }
         Field::Name => vec![
             inbound(&["tags", "kuma.io/service"]),
             keys(&["networking", "gateway", "tags", "kuma.io/service"]),
