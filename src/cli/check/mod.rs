@@ -166,7 +166,7 @@ impl Check {
             Report {
                 code: finding.code,
                 severity: finding.severity,
-                words: finding.source,
+                words: finding.source.clone(),
                 document: 0,
                 service: service.map(|service| service.name.clone()),
                 port: service.and_then(|service| service.port(finding.place.port?)).map(|port| port.port),
