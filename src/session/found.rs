@@ -59,7 +59,7 @@ pub fn check_found(source: &Source, target: &Target) -> Vec<Said> {
 }
 
 /// By document; in each first what the control plane says, in its order, and then by place and with the worst first.
-fn order(said: &Said) -> (usize, Option<(usize, Reverse<Severity>, &'static str)>) {
+fn order(said: &Said) -> impl Ord + use<> {
     let own = match said.words {
         Words::Portolan => Some((said.span.start, Reverse(said.severity), said.code)),
         Words::ControlPlane { .. } => None,
