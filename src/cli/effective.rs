@@ -1,20 +1,20 @@
 //! `portolan effective`: what the mesh sees, port by port, for people and for programs.
 //! Knows nothing of why a port is seen as it is.
 
-use std::io;
-use std::path::{Path, PathBuf};
+use std::ops::ControlFlow;
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use super::found::{self, Read};
 use super::words::one_of;
 use super::{Answer, Failed, Verdict, design};
-use crate::design::file;
-use crate::files;
+use crate::design::Design;
 use crate::manifest::seen::{Objects, Of, Row};
+use crate::manifest::source::What;
 use crate::protocol::effective::Kuma;
 use crate::protocol::{MeshServices, MeshVersion, TargetPort};
-use crate::yaml;
 
 #[derive(Debug, Args)]
 pub struct Effective {
@@ -50,48 +50,54 @@ struct Seen {
 
 impl Effective {
     pub fn run(self) -> Result<Answer, Failed> {
-        let (mut seen, mut found, mut notes) = (Vec::new(), Objects::default(), Vec::new());
-        for path in self.paths.iter().flat_map(|path| files_of(path)) {
-            // One that cannot be read keeps nobody from hearing of the others.
-            match path.and_then(|path| self.read(&path, &mut found)) {
-                Ok(design) => seen.extend(design),
-                Err(failed) => notes.push(failed.to_string()),
-            }
-        }
-        if !found.is_empty() {
+        let (mut seen, mut objects, mut notes, mut failed) = (Vec::new(), Objects::default(), Vec::new(), false);
+        found::each(
+            found::files(&self.paths),
+            |path| Ok((design::name(path), found::read(path)?)),
+            |read| {
+                match read {
+                    Ok((name, Read::Design(design, _))) => seen.push(self.design(&name, *design)),
+                    Ok((_, Read::Found(source))) => {
+                        for found in &source.documents {
+                            match &found.what {
+                                What::Broken(error) => {
+                                    failed = true;
+                                    notes.push(format!("{}:{}:{}: {}", source.name, error.line, error.column, error.message));
+                                }
+                                What::Template => notes.push(format!(
+                                    "{}: document {} is a template: what the mesh sees of it is known once it is filled in",
+                                    source.name, found.document
+                                )),
+                                What::Service | What::Workload(_) | What::Dataplane | What::Other(_) => {}
+                            }
+                        }
+                        objects.read_source(&source);
+                    }
+                    // One that cannot be read keeps nobody from hearing of the others.
+                    Err(error) => {
+                        failed = true;
+                        notes.push(error.to_string());
+                    }
+                }
+                ControlFlow::Continue(())
+            },
+        );
+        if !objects.is_empty() {
             // Manifests are seen together, as if all were applied.
-            seen.push(self.seen(&found, MeshVersion::NEWEST, MeshServices::default()));
+            seen.push(self.seen(&objects, MeshVersion::NEWEST, MeshServices::default()));
         }
         let out = match self.format {
             Format::Text => text(&seen),
             Format::Json => json(&seen),
         };
-        let verdict = if notes.is_empty() { Verdict::Well } else { Verdict::Failed };
+        let verdict = if failed { Verdict::Failed } else { Verdict::Well };
         Ok(Answer { out, notes, verdict })
     }
 
-    /// Reads a file: a design is seen by itself, documents are found.
-    fn read(&self, path: &Path, found: &mut Objects) -> Result<Option<Seen>, Failed> {
-        let name = design::name(path);
-        let text = if path == Path::new("-") { files::read_from(io::stdin().lock(), &name)? } else { files::read(path)?.0 };
-        let is_design = |documents: &[yaml::Document]| documents.first().is_some_and(|document| document.root.get("portolan").is_some());
-        match yaml::parse(&text) {
-            Ok(documents) if !name.ends_with(".portolan.yaml") && !is_design(&documents) => {
-                found.read(&name, &documents);
-                Ok(None)
-            }
-            Err(error) if !name.ends_with(".portolan.yaml") => {
-                Err(Failed::Said(format!("{name}:{}:{}: {}", error.line, error.column, error.message)))
-            }
-            Ok(_) | Err(_) => {
-                let design = file::read(&text).map_err(|error| Failed::Design { file: name.clone(), error })?;
-                let target = &design.target;
-                let (version, mode) = (target.version, target.mesh_services);
-                let mut design = design;
-                design.target.version = self.mesh_version.unwrap_or(version);
-                Ok(Some(self.seen(&Objects::of_design(&name, &design), version, mode)))
-            }
-        }
+    fn design(&self, name: &str, mut design: Design) -> Seen {
+        let (version, mode) = (design.target.version, design.target.mesh_services);
+        design.target.version = self.mesh_version.unwrap_or(version);
+        self.seen(&Objects::of_design(name, &design), version, mode)
     }
 
     fn seen(&self, objects: &Objects, version: MeshVersion, mode: MeshServices) -> Seen {
@@ -99,39 +105,6 @@ impl Effective {
         let kuma = Kuma::new(version, self.mesh_services.unwrap_or(mode));
         Seen { version, kuma, rows: objects.rows(kuma) }
     }
-}
-
-/// The files that a path means: itself, or the YAML and JSON files in a folder and the folders in it. Hidden folders and links to folders
-/// are not followed.
-fn files_of(path: &Path) -> Vec<Result<PathBuf, Failed>> {
-    if !path.is_dir() {
-        return vec![Ok(path.to_owned())];
-    }
-    let mut found = Vec::new();
-    match collect(path, &mut found) {
-        Err(failed) => vec![Err(failed)],
-        Ok(()) if found.is_empty() => {
-            vec![Err(Failed::Said(format!("there is no YAML file in this folder — name a design or a manifest: {}", path.display())))]
-        }
-        Ok(()) => {
-            found.sort();
-            found.into_iter().map(Ok).collect()
-        }
-    }
-}
-
-fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failed> {
-    for entry in files::entries(folder)? {
-        let is_folder = std::fs::symlink_metadata(&entry).is_ok_and(|metadata| metadata.is_dir());
-        let hidden = entry.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        let is_text = entry.extension().is_some_and(|extension| ["yaml", "yml", "json"].iter().any(|known| extension == *known));
-        if is_folder && !hidden {
-            collect(&entry, found)?;
-        } else if is_text && !entry.is_dir() {
-            found.push(entry);
-        }
-    }
-    Ok(())
 }
 
 /// A table for each Kuma, with each reason at the end of its line.

@@ -28,7 +28,7 @@ pub struct Found {
     pub document: usize,
     /// What it is.
     pub what: What,
-    /// Its value, with aliases resolved, for what can become part of a design; an empty scalar for anything else.
+    /// Its value, with aliases resolved, for what can become part of a design or says something of that; an empty scalar for anything else.
     pub root: Node,
     /// The same as it is written, aliases and repeated keys and all, for a Dataplane.
     pub written: Node,
@@ -95,6 +95,9 @@ struct Number {
     /// How many lines stand before it.
     lines: usize,
 }
+
+/// Kinds that are part of no design, but say what the mesh makes of those that are.
+const AROUND: [&str; 2] = ["EndpointSlice", "Namespace"];
 
 fn read_part(text: &str, part: Range<usize>, Number { document, lines }: Number, found: &mut Vec<Found>) {
     let own = text.get(part.clone()).unwrap_or_default();
@@ -166,7 +169,7 @@ fn spread(root: Node, whole: Found, found: &mut Vec<Found>) {
     let is_list =
         matches!(&what, What::Other(kind) if kind.ends_with("List")) && root.get("items").is_some_and(|items| !items.items().is_empty());
     if !is_list {
-        let keeps = !matches!(what, What::Other(_));
+        let keeps = !matches!(&what, What::Other(kind) if !AROUND.contains(&kind.as_str()));
         let root = if keeps { root } else { Node { span: root.span, ..whole.root } };
         found.push(Found { what, root, ..whole });
         return;
@@ -215,7 +218,8 @@ fn classify(root: &Node) -> What {
     let text = |key: &str| root.get(key).and_then(Node::text).unwrap_or_default();
     let (kind, version) = (text("kind"), text("apiVersion"));
     match (kind, version) {
-        ("Service", "v1") => What::Service,
+        // Without an apiVersion it is meant to be one all the same, and nobody should hear that all is well.
+        ("Service", "v1" | "") => What::Service,
         ("", _) if text("type") == "Dataplane" => What::Dataplane,
         ("", _) => What::Other(text("type").to_owned()),
         (kind, _) if WORKLOADS.contains(&kind) => What::Workload(kind.to_owned()),
@@ -225,6 +229,7 @@ fn classify(root: &Node) -> What {
 
 fn is_wanted(kind: &str) -> bool {
     kind == "Service"
+        || AROUND.contains(&kind)
         || kind == "Dataplane"
         || kind.ends_with("List")
         || WORKLOADS.contains(&kind)

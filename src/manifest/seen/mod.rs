@@ -11,6 +11,7 @@ pub use upgrade::{Change, changes};
 use std::collections::{BTreeSet, HashSet};
 
 use crate::design::Design;
+use crate::manifest::source::Source;
 use crate::manifest::{Comments, render};
 use crate::protocol::effective::{self, Client, Cluster, Kuma, MeshServiceSeen, Pod, Served, Service, Written};
 use crate::protocol::{TargetPort, Transport};
@@ -80,6 +81,11 @@ pub struct Objects {
 }
 
 impl Objects {
+    /// Takes in the documents of a found file.
+    pub fn read_source(&mut self, source: &Source) {
+        source.documents.iter().for_each(|found| read::object(self, &source.name, found.document, &found.root, None));
+    }
+
     /// Takes in the documents of a file; what is neither Service, Pod, workload nor Dataplane is left alone.
     pub fn read(&mut self, file: &str, documents: &[Document]) {
         for (index, document) in documents.iter().enumerate() {
