@@ -7,6 +7,7 @@ mod cli;
 mod cluster;
 mod control_plane;
 mod design_file;
+mod differential;
 mod effective;
 mod exports;
 mod findings;
@@ -24,6 +25,8 @@ mod gui_inspector;
 mod gui_keyboard;
 #[cfg(feature = "testing")]
 mod gui_list;
+#[cfg(feature = "testing")]
+mod gui_mesh_sees;
 #[cfg(feature = "testing")]
 mod gui_preview;
 #[cfg(feature = "testing")]

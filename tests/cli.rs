@@ -375,3 +375,33 @@ fn a_file_gets_no_colours() {
     let said = desk.run("check shop.portolan.yaml");
     assert!(!said.out.contains('\u{1b}') && !said.err.contains('\u{1b}'));
 }
+
+#[test]
+fn effective_says_what_the_mesh_sees_of_designs_and_manifests() {
+    let queue = "kind: Service\nmetadata: {name: queue, namespace: shop}\nspec:\n  selector: {app: queue}\n  ports:\n  - {port: 9092, targetPort: broker, appProtocol: kafka}\n";
+    let dataplane = "type: Dataplane\nname: web-01\nnetworking:\n  address: 10.0.0.1\n  inbound:\n  - {port: 80, tags: {kuma.io/service: web, kuma.io/protocol: http}}\n";
+    let desk = Desk::with(&[("k/queue.yaml", queue), ("k/web.yml", dataplane), ("shop.portolan.yaml", GOOD), ("bad.yaml", "a: [\n")]);
+    let said = desk.run("effective k --mesh-version 3.0 --format json");
+    assert_eq!((said.code, said.err.as_str()), (0, ""), "{said:?}");
+    let report: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let ports = report["ports"].as_array().unwrap();
+    let words =
+        |port: &serde_json::Value| ["inbound", "served", "meshService", "client"].map(|field| port[field].as_str().unwrap().to_owned());
+    assert_eq!(
+        ports.iter().map(words).collect::<Vec<_>>(),
+        [["tcp", "tcp", "refused", "no listener"], ["tcp", "tcp", "none", "no listener"]]
+    );
+    assert_eq!((&ports[0]["targetPort"], &ports[0]["namespace"]), (&serde_json::json!("broker"), &serde_json::json!("shop")));
+    assert_eq!((&ports[1]["document"], &ports[1]["dataplane"]), (&serde_json::json!(0), &serde_json::json!("web-01")));
+
+    let table = desk.run("effective shop.portolan.yaml --mesh-services exclusive");
+    let lines: Vec<&str> = table.out.lines().collect();
+    assert_eq!(lines[0], "Kuma 2.14, meshServices exclusive");
+    assert_eq!(lines[2], "shop.portolan.yaml");
+    let cells: Vec<&str> = lines[3].split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect();
+    assert_eq!(cells[..6], ["shop/web 80 → 8080", "http", "http", "http", "http", "http"], "{}", table.out);
+    assert_eq!(desk.run_with("effective -", queue).out.lines().count(), 4);
+    let bad = desk.run("effective bad.yaml k/queue.yaml");
+    assert!(bad.code == 2 && bad.err.contains("bad.yaml:") && bad.out.contains("shop/queue"), "{bad:?}");
+    assert!(desk.run("effective k --mesh-services sometimes").code == 2);
+}

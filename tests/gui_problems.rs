@@ -185,3 +185,16 @@ fn a_mark_in_the_preview_leads_to_the_problems_of_its_port() {
     assert_eq!(window.harness.state().view().selection.lead_port(), Some((service, PortId(1))));
     assert_eq!(window.harness.state().view().panels.below, Below::Problems);
 }
+
+#[test]
+fn the_inspector_stays_where_it_is_while_the_keyboard_is_in_the_list() {
+    let mut window = window(1);
+    let service = window.session().design().services[0].id;
+    window.harness.state_mut().view_mut().selection.only(service);
+    window.settle();
+    let top = |window: &Window| window.harness.get_by_label("Selector").rect().top();
+    let before = top(&window);
+    window.ask(Command::Show(Below::Problems));
+    press(&mut window, &[Key::ArrowDown]);
+    assert_eq!(top(&window), before);
+}

@@ -174,3 +174,28 @@ fn broken(window: &mut Window) {
     }
     window.ask(Command::Show(Below::Problems));
 }
+
+/// Ports that the mesh takes otherwise than they look, now or after the upgrade.
+fn seen(window: &mut Window) {
+    broken(window);
+    let mut target = window.session().design().target.clone();
+    target.mesh_services = portolan::protocol::MeshServices::Exclusive;
+    window.harness.state_mut().ask_edit(Edit::SetTarget(target));
+    window.ask(Command::SelectNone);
+    window.ask(Command::Show(Below::MeshSees));
+}
+
+#[test]
+fn mesh_sees_light() {
+    picture("mesh-sees-light", LAPTOP, Theme::Light, 1.0, seen);
+}
+
+#[test]
+fn mesh_sees_dark_twice_as_fine() {
+    picture("mesh-sees-dark-2x", LAPTOP, Theme::Dark, 2.0, seen);
+}
+
+#[test]
+fn mesh_sees_small_dark() {
+    picture("mesh-sees-small-dark", SMALL, Theme::Dark, 1.0, seen);
+}

@@ -114,6 +114,31 @@ pub struct Finding {
     pub place: Place,
     /// What would mend it, where there is one answer.
     pub fix: Option<Fix>,
+    /// Whose words they are.
+    pub source: Source,
+}
+
+/// Whose words a finding is in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Source {
+    /// Our own.
+    #[default]
+    Portolan,
+    /// Exactly the control plane's.
+    ControlPlane {
+        /// The path of what it is about, as the server writes it.
+        field: String,
+    },
+}
+
+impl Source {
+    /// The word in JSON.
+    pub fn keyword(&self) -> &'static str {
+        match self {
+            Source::Portolan => "portolan",
+            Source::ControlPlane { .. } => "control-plane",
+        }
+    }
 }
 
 /// How bad a finding is; the worst is the greatest.
@@ -257,7 +282,7 @@ impl Rule {
 
     /// What it found at a place, as bad as it gets.
     fn at(&self, place: Place, message: impl Into<String>) -> Finding {
-        Finding { code: self.code, severity: self.severity, message: message.into(), place, fix: None }
+        Finding { code: self.code, severity: self.severity, message: message.into(), place, fix: None, source: Source::Portolan }
     }
 }
 

@@ -6,7 +6,7 @@ use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 use super::command::Command;
 use super::icons;
 use super::panels::{
-    Asks, Cx, board, capabilities, inspector, picker, previews, problems, services, status, table, top_bar, welcome as first,
+    Asks, Cx, board, capabilities, inspector, mesh_sees, picker, previews, problems, services, status, table, top_bar, welcome as first,
 };
 use super::state::{Below, Centre, Focus, Settings, ViewState};
 use super::theme::{Tokens, font, gap, size};
@@ -132,15 +132,19 @@ fn below(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
                 }
                 if below == Below::Problems {
                     problems::tab_counts(ui, cx);
+                    ui.add_space(gap::XS);
                 }
             }
-            if view.panels.below == Below::Capabilities {
-                capabilities::tab_note(ui, cx);
+            match view.panels.below {
+                Below::Problems => {}
+                Below::MeshSees => mesh_sees::tab_note(ui, cx),
+                Below::Capabilities => capabilities::tab_note(ui, cx),
             }
         });
     });
     CentralPanel::default().frame(frame(ui)).show(ui, |ui| match view.panels.below {
         Below::Problems => problems::ui(ui, cx, view, asks),
+        Below::MeshSees => mesh_sees::ui(ui, cx, view, asks),
         Below::Capabilities => capabilities::ui(ui, cx, view, asks),
     });
 }

@@ -102,6 +102,12 @@ impl MeshVersion {
         }
     }
 
+    /// The version that an upgrade leads to; none after the newest, nor for `portable`.
+    pub fn next(self) -> Option<MeshVersion> {
+        let at = MeshVersion::ALL.iter().position(|version| *version == self)?;
+        MeshVersion::ALL.get(at + 1).copied().filter(|next| *next != MeshVersion::Portable)
+    }
+
     /// Whether `kafka` is a hint it knows. `portable` has to be right on 3.0 too.
     pub fn knows_kafka(self) -> bool {
         self < MeshVersion::V3_0
@@ -170,6 +176,13 @@ impl MeshServices {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_upgrade_leads_to_the_next_version() {
+        assert_eq!(MeshVersion::V2_9.next(), Some(MeshVersion::V2_10));
+        assert_eq!(MeshVersion::V2_14.next(), Some(MeshVersion::V3_0));
+        assert_eq!((MeshVersion::V3_0.next(), MeshVersion::Portable.next()), (None, None));
+    }
 
     #[test]
     fn versions_are_read_as_they_are_written() {

@@ -104,7 +104,7 @@ fn number(value: &Value, path: &str) -> Result<(), Refused> {
             let number = scalar::float_text(*number);
             refused(format!("json: cannot unmarshal number {number} into Go value of type uint32"))
         }
-        Json::Text(text) if of_text(text).is_none() => refused(format!("{} is no number of a port", scalar::quoted(text))),
+        Json::Text(text) if of_text(text).is_none() => refused(not_a_number(text)),
         Json::Null | Json::Int(_) | Json::Float(_) | Json::Text(_) => Ok(()),
         Json::Bool(_) | Json::Seq(_) | Json::Map(_) => Err(kind(value, path, "uint32")),
     }
@@ -133,6 +133,32 @@ fn of_text(text: &str) -> Option<u32> {
         "0" => Some(0),
         text if text.starts_with(['0', '+']) => None,
         text => text.parse().ok(),
+    }
+}
+
+/// What Go says of a text between quotes that is no number of a port: the text has to be JSON, and then a number in range.
+fn not_a_number(text: &str) -> String {
+    let text = text.trim_matches(' ');
+    let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let number = if unsigned.starts_with('0') { 1 } else { digits(unsigned) };
+    let after = unsigned.get(number..).and_then(|after| after.chars().next());
+    match (number, text.chars().next(), after) {
+        (_, None, _) => "unexpected end of JSON input".to_owned(),
+        (0, Some('-'), None) => "unexpected end of JSON input".to_owned(),
+        (0, Some('-'), Some(after)) => format!("invalid character {} in numeric literal", character(after)),
+        (0, Some(first), _) => format!("invalid character {} looking for beginning of value", character(first)),
+        (_, _, None | Some('.' | 'e' | 'E')) => format!("json: cannot unmarshal number {text} into Go value of type uint32"),
+        (_, _, Some(after)) => format!("invalid character {} after top-level value", character(after)),
+    }
+}
+
+/// A character between single quotes, as Go's reader of JSON shows it.
+fn character(c: char) -> String {
+    match c {
+        '\'' => "'\\''".to_owned(),
+        '"' => "'\"'".to_owned(),
+        c => format!("'{}'", scalar::quoted(&c.to_string()).trim_matches('"')),
     }
 }
 

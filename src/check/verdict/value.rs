@@ -163,7 +163,8 @@ impl<'n> Reading<'n> {
     }
 
     fn map(&mut self, entries: &'n [(Node, Node)]) -> Result<Vec<(String, Value)>, NoJson> {
-        let (mut own, mut merged): (Vec<(String, Value)>, Vec<(String, Value)>) = (Vec::new(), Vec::new());
+        let mut own: Vec<(String, Value)> = Vec::new();
+        let mut merged = Vec::new();
         for (key, value) in entries {
             if matches!(&key.kind, Kind::Scalar(text, Style::Plain) if text == "<<") {
                 let value = self.value(value)?;

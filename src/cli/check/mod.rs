@@ -21,7 +21,7 @@ use crate::check::{self, Finding, Severity};
 use crate::design::{Design, Target};
 use crate::manifest::source::Source;
 use crate::protocol::MeshVersion;
-use crate::session::found::{Speaker, check_found};
+use crate::session::found::check_found;
 
 #[derive(Debug, Args)]
 pub struct Check {
@@ -71,7 +71,7 @@ enum FileKind {
 struct Report {
     code: &'static str,
     severity: Severity,
-    speaker: Speaker,
+    words: check::Source,
     message: String,
     document: usize,
     service: Option<String>,
@@ -91,7 +91,11 @@ struct Report {
 impl Report {
     fn at(self, spot: Spot<'_>) -> Report {
         let excerpt = text::Excerpt::of(&spot);
-        Report { field: spot.field, line: spot.line, column: spot.column, len: spot.len, excerpt, ..self }
+        let field = match &self.words {
+            check::Source::Portolan => spot.field,
+            check::Source::ControlPlane { field } => field.clone(),
+        };
+        Report { field, line: spot.line, column: spot.column, len: spot.len, excerpt, ..self }
     }
 }
 
@@ -162,7 +166,7 @@ impl Check {
             Report {
                 code: finding.code,
                 severity: finding.severity,
-                speaker: Speaker::Portolan,
+                words: finding.source.clone(),
                 document: 0,
                 service: service.map(|service| service.name.clone()),
                 port: service.and_then(|service| service.port(finding.place.port?)).map(|port| port.port),
@@ -189,7 +193,7 @@ impl Check {
             Report {
                 code: said.code,
                 severity: said.severity,
-                speaker: said.speaker,
+                words: said.words,
                 document: said.document,
                 service: said.service,
                 port: said.port,
@@ -207,7 +211,7 @@ impl Default for Report {
         Report {
             code: "",
             severity: Severity::Hint,
-            speaker: Speaker::Portolan,
+            words: check::Source::Portolan,
             message: String::new(),
             document: 0,
             service: None,

@@ -81,7 +81,7 @@ fn result(file: &str, report: &Report, reason: Option<&String>) -> Value {
         "message": { "text": report.message },
         "locations": [location(file, report)],
         "suppressions": suppressions,
-        "properties": { "source": report.speaker.keyword() },
+        "properties": { "source": report.words.keyword() },
     });
     if let Some(index) = rules().position(|rule| rule.code == report.code) {
         result["ruleIndex"] = json!(index);

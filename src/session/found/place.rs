@@ -19,14 +19,6 @@ pub(super) struct Spot {
     pub(super) exact: bool,
 }
 
-/// The byte of a line and a character, both from 1.
-pub(super) fn byte(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    let rest = text.get(start..).unwrap_or_default();
-    let within = rest.lines().next().unwrap_or_default();
-    start + within.char_indices().nth(column.saturating_sub(1)).map_or(within.len(), |(at, _)| at)
-}
-
 /// Which of a service's documents a place is in.
 pub(super) fn origin<'a>(origins: &'a [Origin], place: &Place) -> Option<&'a Origin> {
     match place.field {
