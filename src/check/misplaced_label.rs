@@ -5,48 +5,42 @@ use crate::design::{Edit, Service, Target, World};
 
 rule! {
     /// ## What it does
-    /// Looks for `kuma.io/sidecar-injection` and `kuma.io/gateway` on a Service, and for `kuma.io/ignore` as a label of one.
+    /// Looks for `kuma.io/sidecar-injection` on a Service, and for `kuma.io/gateway` and `kuma.io/ignore` as labels of one.
     ///
     /// ## Why is this bad?
-    /// They have no effect there. Injection is a label of the Pod or its namespace, the gateway an annotation of the Pod, and
-    /// `kuma.io/ignore` an annotation of the Service.
+    /// They have no effect there. Injection is a label of the Pod or its namespace, the other two are annotations: `kuma.io/gateway` of the
+    /// Pod, and of a Service that shall have no MeshService; `kuma.io/ignore` of the Service.
     ///
     /// ## Use instead
     /// The same where Kuma reads it.
     "L006" "misplaced-label" Warning: Look::Service(look)
 }
 
-/// Keys, and where Kuma reads them.
-const ELSEWHERE: [(&str, &str); 2] =
-    [("kuma.io/sidecar-injection", "a label of the Pod or its namespace"), ("kuma.io/gateway", "an annotation of the Pod")];
+/// What is a label of other things.
+const INJECTION: &str = "kuma.io/sidecar-injection";
+
+/// What are annotations, never labels.
+const ANNOTATIONS: [&str; 2] = ["kuma.io/gateway", "kuma.io/ignore"];
 
 fn look(_: &Target, service: &Service) -> Vec<Finding> {
     if !service.is_on(World::Kubernetes) {
         return Vec::new();
     }
-    let mut findings = Vec::new();
-    for (key, place) in ELSEWHERE {
-        let words = || format!("Kuma does not read {key} here: it is {place}");
-        if service.labels.contains_key(key) {
-            findings
-                .push(RULE.at(Place::service(service, Field::Labels), words()).mended_by(format!("Remove {key}"), without(service, key)));
-        } else if service.annotations.contains_key(key) {
-            findings.push(
-                RULE.at(Place::service(service, Field::Annotations), words()).mended_by(format!("Remove {key}"), without(service, key)),
-            );
-        }
-    }
-    if let Some(value) = service.labels.get(IGNORE).filter(|_| !service.annotations.contains_key(IGNORE)) {
+    let injection = [(Field::Labels, &service.labels), (Field::Annotations, &service.annotations)];
+    let injection = injection.into_iter().find(|(_, all)| all.contains_key(INJECTION)).map(|(field, _)| {
+        let words = format!("Kuma does not read {INJECTION} here: it is a label of the Pod or its namespace");
+        RULE.at(Place::service(service, field), words).mended_by(format!("Remove {INJECTION}"), without(service, INJECTION))
+    });
+    let labels = ANNOTATIONS.into_iter().filter_map(|key| {
+        let value = service.labels.get(key).filter(|_| !service.annotations.contains_key(key))?;
         let mut moved = service.clone();
-        moved.annotations.insert(IGNORE.to_owned(), value.clone());
-        moved.labels.remove(IGNORE);
-        let words = format!("Kuma does not read {IGNORE} here: it is an annotation of the Service");
-        findings.push(RULE.at(Place::service(service, Field::Labels), words).mended_by("Make it an annotation", Edit::put_service(moved)));
-    }
-    findings
+        moved.annotations.insert(key.to_owned(), value.clone());
+        moved.labels.remove(key);
+        let words = format!("Kuma does not read the label {key}: it is an annotation");
+        Some(RULE.at(Place::service(service, Field::Labels), words).mended_by("Make it an annotation", Edit::put_service(moved)))
+    });
+    injection.into_iter().chain(labels).collect()
 }
-
-const IGNORE: &str = "kuma.io/ignore";
 
 fn without(service: &Service, key: &str) -> Edit {
     let mut service = service.clone();
@@ -75,16 +69,15 @@ mod tests {
             assert_eq!(said(&RULE, [service.clone()]), [injection]);
             assert!(is_mended(&RULE, Target::default(), [service]));
         }
-        assert_eq!(
-            said(&RULE, [annotated("kuma.io/gateway")]),
-            ["Kuma does not read kuma.io/gateway here: it is an annotation of the Pod"]
-        );
-        assert!(is_mended(&RULE, Target::default(), [labelled("kuma.io/ignore")]));
+        for key in ANNOTATIONS {
+            assert_eq!(said(&RULE, [labelled(key)]), [format!("Kuma does not read the label {key}: it is an annotation")]);
+            assert!(is_mended(&RULE, Target::default(), [labelled(key)]));
+        }
     }
 
     #[test]
     fn what_kuma_reads_here() {
-        assert!(said(&RULE, [annotated("kuma.io/ignore"), labelled("kuma.io/mesh")]).is_empty());
+        assert!(said(&RULE, [annotated("kuma.io/ignore"), annotated("kuma.io/gateway"), labelled("kuma.io/mesh")]).is_empty());
         assert!(said(&RULE, [Service { on: Some(World::Universal), ..labelled("kuma.io/ignore") }]).is_empty());
     }
 }
