@@ -26,18 +26,24 @@ pub(super) fn of(source: &Source, found: &Found, version: MeshVersion) -> Vec<Sa
         service: None,
         port: None,
     };
-    let answer = if found.placeholders.is_empty() {
-        verdict(&found.written, &source.text, version).answer
+    let verdict = if found.placeholders.is_empty() {
+        verdict(&found.written, &source.text, version)
     } else {
         let mut filled = found.written.clone();
         fill(&mut filled, "", &mut 0);
-        verdict(&filled, &source.text, version).answer
+        verdict(&filled, &source.text, version)
     };
-    let refused = match answer {
+    let mut refused: Vec<Said> = match verdict.answer {
         Answer::Accepted(_) => Vec::new(),
         Answer::Refused(one) => vec![said(one.code, one.field, one.detail, one.span)],
         Answer::Invalid(all) => all.into_iter().map(|one| said(one.code, one.field, one.message, one.span)).collect(),
     };
+    // The server says these only once the others are mended: two round trips that nobody needs. They are ours to say.
+    let later = verdict.hidden.into_iter().map(|one| {
+        let said = said(one.code, one.field, format!("{} (said by the control plane once the rest is mended)", one.message), one.span);
+        Said { words: Words::Portolan, ..said }
+    });
+    refused.extend(later);
     // Of a value that is not there yet nobody knows what will be said, nor of a list or a map with one in it.
     refused.into_iter().filter(|one| !found.is_open(&one.span)).collect()
 }
