@@ -32,7 +32,6 @@ mod annotation_key;
 mod annotation_style;
 mod app_protocol_syntax;
 mod breaking_hint;
-mod builtin_gateway;
 mod checked;
 mod design_name;
 mod duplicate_instance;
@@ -44,9 +43,6 @@ mod gateway_protocol;
 mod groups;
 mod hints;
 mod ignored_protocol;
-mod inbound_override;
-mod instance_address;
-mod instance_name;
 mod kafka_in_3;
 mod label_syntax;
 mod local_port;
@@ -57,7 +53,6 @@ mod mesh_service_name;
 mod missing_selector;
 mod named_target;
 mod namespace;
-mod no_inbound;
 mod no_ports;
 mod node_port;
 mod port_name;
@@ -65,6 +60,7 @@ mod port_name_required;
 mod port_number;
 mod portable_outbound;
 mod protocol_not_said;
+mod restated;
 mod rules;
 mod same_inbound;
 mod same_universal_service;
@@ -72,7 +68,6 @@ mod service_name;
 mod service_type;
 mod shared_address;
 mod suspicious_address;
-mod tag_syntax;
 mod target_port;
 mod unknown_called_port;
 mod unknown_callee;
@@ -84,8 +79,9 @@ mod words;
 #[cfg(test)]
 mod testing;
 
-pub use checked::Checked;
+pub use checked::{Beyond, Checked};
 pub use rules::{RULES, rule};
+pub use unknown_hint::with_fix as with_meant_hint;
 
 use crate::design::{Design, Edit, PortId, Service, ServiceId, ServicePort, Target};
 
@@ -297,9 +293,10 @@ pub enum Look {
     },
 }
 
-/// Everything wrong with a design: what is wrong with itself first, then service by service, port by port, the worst first.
+/// Everything that the rules find in a design: what is wrong with itself first, then service by service, port by port, the worst first.
+/// What a control plane refuses is not theirs: [`session::checked`](crate::session::checked) knows it too.
 pub fn check(design: &Design) -> Vec<Finding> {
     let mut checked = Checked::default();
-    checked.update(design);
+    checked.update(design, &());
     checked.findings().to_vec()
 }

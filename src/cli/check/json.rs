@@ -39,7 +39,7 @@ fn one<'a>(file: &'a str, report: &'a Report) -> One<'a> {
         code: report.code,
         name: rule(report.code).map_or("", |rule| rule.name),
         severity: report.severity.keyword(),
-        source: report.speaker.keyword(),
+        source: report.words.keyword(),
         message: &report.message,
         file,
         document: report.document,

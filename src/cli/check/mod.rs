@@ -15,11 +15,12 @@ use super::lines::{Lines, Spot};
 use super::place::Text;
 use super::words::Colour;
 use super::{Answer, Failed, Verdict, design};
-use crate::check::{Severity, check};
+use crate::check::{self, Severity};
 use crate::design::{Design, Target};
 use crate::manifest::source::Source;
 use crate::protocol::MeshVersion;
-use crate::session::found::{Speaker, check_found};
+use crate::session::checked;
+use crate::session::found::check_found;
 
 #[derive(Debug, Args)]
 pub struct Check {
@@ -60,7 +61,7 @@ enum FileKind {
 struct Report {
     code: &'static str,
     severity: Severity,
-    speaker: Speaker,
+    words: check::Source,
     message: String,
     document: usize,
     service: Option<String>,
@@ -76,7 +77,11 @@ struct Report {
 impl Report {
     fn at(self, spot: Spot<'_>) -> Report {
         let excerpt = text::Excerpt::of(&spot);
-        Report { field: spot.field, line: spot.line, column: spot.column, excerpt, ..self }
+        let field = match &self.words {
+            check::Source::Portolan => spot.field,
+            check::Source::ControlPlane { field } => field.clone(),
+        };
+        Report { field, line: spot.line, column: spot.column, excerpt, ..self }
     }
 }
 
@@ -124,23 +129,23 @@ impl Check {
 
     fn design(&self, mut design: Design, text: &str) -> Vec<Report> {
         design.target.version = self.mesh_version.unwrap_or(design.target.version);
-        let (findings, text) = (check(&design), Text::new(text, &design));
-        let report = |finding: crate::check::Finding| {
+        let (found, text) = (checked(&design), Text::new(text, &design));
+        let report = |finding: &check::Finding| {
             let service = text.service(&finding.place);
             Report {
                 code: finding.code,
                 severity: finding.severity,
-                speaker: Speaker::Portolan,
+                words: finding.source.clone(),
                 document: 0,
                 service: service.map(|service| service.name.clone()),
                 port: service.and_then(|service| service.port(finding.place.port?)).map(|port| port.port),
-                fix: finding.fix.map(|fix| fix.title),
-                message: finding.message,
+                fix: finding.fix.as_ref().map(|fix| fix.title.clone()),
+                message: finding.message.clone(),
                 ..Report::default()
             }
             .at(text.spot(&finding.place))
         };
-        findings.into_iter().map(report).collect()
+        found.findings().iter().map(report).collect()
     }
 
     fn manifests(&self, source: &Source) -> Vec<Report> {
@@ -154,7 +159,7 @@ impl Check {
             Report {
                 code: said.code,
                 severity: said.severity,
-                speaker: said.speaker,
+                words: check::Source::Portolan,
                 document: said.document,
                 service: said.service,
                 port: said.port,
@@ -172,7 +177,7 @@ impl Default for Report {
         Report {
             code: "",
             severity: Severity::Hint,
-            speaker: Speaker::Portolan,
+            words: check::Source::Portolan,
             message: String::new(),
             document: 0,
             service: None,
