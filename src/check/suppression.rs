@@ -228,21 +228,21 @@ mod tests {
         design.name = "shop".into();
         let unsaid = |port| ServicePort { protocol: None, ..http(port) };
         design.push(ports([unsaid(81), unsaid(82)]));
-        checked.update(&design);
+        checked.update(&design, &());
         assert_eq!(codes(&checked), (vec!["H008", "H008"], vec![]));
         let first = checked.findings()[0].place.clone();
         design.apply(Scope::nearest(&design, &first).ignoring("H008", "a relic"));
-        checked.update(&design);
+        checked.update(&design, &());
         assert_eq!(codes(&checked), (vec!["H008"], vec![("H008", "a relic")]));
         design.apply(Scope::Design(&[]).ignoring("protocol-not-said", "nobody knows"));
-        checked.update(&design);
+        checked.update(&design, &());
         assert_eq!(codes(&checked), (vec![], vec![("H008", "a relic"), ("H008", "nobody knows")]));
         let again = Scope::Design(&design.ignore).hearing("H008").unwrap();
         design.apply(again);
         assert_eq!(Scope::Design(&design.ignore).hearing("H008"), None);
         let again = Scope::nearest(&design, &first).hearing("H008").unwrap();
         design.apply(again);
-        checked.update(&design);
+        checked.update(&design, &());
         assert_eq!(codes(&checked), (vec!["H008", "H008"], vec![]));
     }
 }

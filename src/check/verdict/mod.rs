@@ -17,16 +17,20 @@ mod served;
 mod spec;
 mod tags;
 mod value;
+mod written;
 
 #[cfg(test)]
 mod tests;
 
 use std::ops::Range;
 
+pub use self::scalar::quoted;
+
 use self::judge::Judge;
 use self::place::At;
+use self::value::{NoJson, Value};
 use crate::protocol::MeshVersion;
-use crate::yaml::Node;
+use crate::yaml::{Node, Tree};
 
 /// What a version says of a Dataplane.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +39,7 @@ pub struct Verdict {
     pub version: MeshVersion,
     /// What the server answers.
     pub answer: Answer,
-    /// What it would answer to the next try, once all that it says now is mended.
+    /// What it would answer to the next try, once all that it says now is mended; for `portable` what later versions would, too.
     pub hidden: Vec<Violation>,
 }
 
@@ -116,30 +120,53 @@ const BAD_REQUEST: &str = "Bad Request";
 /// What a version says of a document that is a Dataplane, put under its own name into its own mesh. `text` is what it was read from.
 /// A portable one is right only where every version takes it: the first that refuses is the one that answers.
 pub fn verdict(document: &Node, text: &str, version: MeshVersion) -> Verdict {
-    let concrete = MeshVersion::ALL.iter().copied().filter(|version| *version != MeshVersion::Portable);
+    of(&value::of(document, text), version)
+}
+
+/// The same of a Dataplane that is yet to be written: its spans lead nowhere.
+pub fn verdict_of(tree: &Tree, version: MeshVersion) -> Verdict {
+    of(&Ok(written::of(tree)), version)
+}
+
+fn of(value: &Result<Value, NoJson>, version: MeshVersion) -> Verdict {
     match version {
-        MeshVersion::Portable => {
-            let mut verdicts = concrete.map(|version| one(document, text, version));
-            let refused = verdicts.find(|verdict| !matches!(verdict.answer, Answer::Accepted(_)));
-            refused.unwrap_or_else(|| one(document, text, MeshVersion::V3_0))
-        }
-        version => one(document, text, version),
+        MeshVersion::Portable => portable(value),
+        version => one(value, version),
     }
 }
 
-fn one(document: &Node, text: &str, version: MeshVersion) -> Verdict {
-    let value = match value::of(document, text) {
+/// Of the versions after the first that refuses it is kept what they say of other places, or else.
+fn portable(value: &Result<Value, NoJson>) -> Verdict {
+    let concrete = MeshVersion::ALL.iter().copied().filter(|version| *version != MeshVersion::Portable);
+    let (mut refused, mut last) = (None::<Verdict>, None);
+    for verdict in concrete.map(|version| one(value, version)) {
+        match (&mut refused, &verdict.answer) {
+            (None, Answer::Accepted(_)) => last = Some(verdict),
+            (Some(_), Answer::Accepted(_)) => {}
+            (None, Answer::Refused(_) | Answer::Invalid(_)) => refused = Some(verdict),
+            (Some(first), Answer::Refused(_) | Answer::Invalid(_)) => {
+                let known = first.violations();
+                let is_new = |one: &Violation| !known.iter().any(|other| (other.code, &other.field) == (one.code, &one.field));
+                first.hidden.extend(verdict.violations().into_iter().filter(is_new));
+            }
+        }
+    }
+    refused.or(last).unwrap_or_else(|| one(value, MeshVersion::V3_0))
+}
+
+fn one(value: &Result<Value, NoJson>, version: MeshVersion) -> Verdict {
+    let value = match value {
         Ok(value) => value,
         Err(no_json) => {
-            let refused = parse::Refused { rule: &rules::YAML, words: no_json.words, field: String::new(), span: no_json.span };
-            return unread(refused, version);
+            let (words, span) = (no_json.words.clone(), no_json.span.clone());
+            return unread(parse::Refused { rule: &rules::YAML, words, field: String::new(), span }, version);
         }
     };
-    let read = meta::read(&value, version).and_then(|()| parse::message(&value, &schema::DATAPLANE, "", version));
+    let read = meta::read(value, version).and_then(|()| parse::message(value, &schema::DATAPLANE, "", version));
     if let Err(refused) = read {
         return unread(refused, version);
     }
-    let root = At::root(&value);
+    let root = At::root(value);
     let (mut of_spec, mut of_meta) = (Judge::of(version), Judge::of(version));
     spec::judge(&mut of_spec, &root);
     meta::judge(&mut of_meta, &root);
