@@ -60,11 +60,9 @@ pub fn each<T: Send>(
     mut done: impl FnMut(Result<T, Failed>) -> ControlFlow<()>,
 ) {
     let threads = thread::available_parallelism().map_or(1, usize::from).min(files.len()).min(16);
-    let (paths, mut waiting): (Vec<Option<PathBuf>>, BTreeMap<usize, Result<T, Failed>>) = {
-        let mut waiting = BTreeMap::new();
-        let paths = files.into_iter().enumerate().map(|(at, path)| path.map_err(|failed| waiting.insert(at, Err(failed))).ok());
-        (paths.collect(), waiting)
-    };
+    let mut waiting: BTreeMap<usize, Result<T, Failed>> = BTreeMap::new();
+    let paths = files.into_iter().enumerate().map(|(at, path)| path.map_err(|failed| waiting.insert(at, Err(failed))).ok());
+    let paths: Vec<Option<PathBuf>> = paths.collect();
     let (next, enough, (send, receive)) = (AtomicUsize::new(0), AtomicBool::new(false), mpsc::channel());
     thread::scope(|scope| {
         for _ in 0..threads {

@@ -9,6 +9,7 @@ mod listener;
 mod meta;
 mod outbound;
 mod parse;
+mod path;
 mod place;
 pub(super) mod rules;
 mod scalar;
@@ -27,6 +28,7 @@ use std::ops::Range;
 pub use self::scalar::quoted;
 
 use self::judge::Judge;
+use self::path::Path;
 use self::place::At;
 use self::value::{NoJson, Value};
 use crate::protocol::MeshVersion;
@@ -162,7 +164,7 @@ fn one(value: &Result<Value, NoJson>, version: MeshVersion) -> Verdict {
             return unread(parse::Refused { rule: &rules::YAML, words, field: String::new(), span }, version);
         }
     };
-    let read = meta::read(value, version).and_then(|()| parse::message(value, &schema::DATAPLANE, "", version));
+    let read = meta::read(value, version).and_then(|()| parse::message(value, &schema::DATAPLANE, &Path::default(), version));
     if let Err(refused) = read {
         return unread(refused, version);
     }
