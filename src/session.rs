@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::check::{Checked, Finding, Severity};
+use crate::check::{Checked, Finding, Severity, Suppressed};
 use crate::design::{Design, Edit, History, Index, Names, Service, ServiceId, Target, World};
 use crate::manifest::{self, Around, Comments, Manifest};
 use crate::yaml::Line;
@@ -192,6 +192,16 @@ impl Session {
     /// Everything wrong with the design, in its order.
     pub fn findings(&self) -> &[Finding] {
         self.checked.findings()
+    }
+
+    /// What is known to be wrong and is meant to be, with the reasons, in the same order.
+    pub fn suppressed(&self) -> impl Iterator<Item = &Suppressed> {
+        self.checked.suppressed()
+    }
+
+    /// The same of one service.
+    pub fn suppressed_of(&self, service: ServiceId) -> &[Suppressed] {
+        self.checked.suppressed_of(service)
     }
 
     /// What is wrong with one service, the worst first.

@@ -2,6 +2,7 @@
 
 mod support;
 
+mod check_cli;
 mod cli;
 mod cluster;
 mod control_plane;

@@ -243,6 +243,13 @@ shop.portolan.yaml:9:5: hint[H008]: Not said: the mesh silently takes it for opa
 }
 
 #[test]
+fn check_mends_files_and_no_streams() {
+    let refused = Desk::with(&[]).run_with("check - --fix", GOOD);
+    assert_eq!((refused.code, refused.out.as_str()), (2, ""));
+    assert_eq!(refused.err, "portolan: --fix writes into a file, and standard input is none — name the design\n");
+}
+
+#[test]
 fn check_in_json_has_the_keys_that_programs_were_promised() {
     let desk = Desk::with(&[("shop.portolan.yaml", BAD)]);
     let said = desk.run("check shop.portolan.yaml --format json");
@@ -367,4 +374,107 @@ fn a_file_gets_no_colours() {
     let desk = Desk::with(&[("shop.portolan.yaml", BAD)]);
     let said = desk.run("check shop.portolan.yaml");
     assert!(!said.out.contains('\u{1b}') && !said.err.contains('\u{1b}'));
+}
+
+/// A Service with a hint in capitals, something of another kind, and a Dataplane that calls it.
+const MANIFESTS: &str = "\
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec:
+  selector: {app: web}
+  sessionAffinity: ClientIP
+  ports:
+  - {port: 80, targetPort: 8080, appProtocol: HTTP}
+---
+kind: ConfigMap
+---
+type: Dataplane
+name: api-01
+mesh: default
+networking:
+  address: 10.0.0.1
+  inbound:
+  - {port: 80, servicePort: 8080, tags: {kuma.io/service: api, kuma.io/protocol: grpc}}
+  outbound:
+  - {port: 10001, tags: {kuma.io/service: web_shop_svc_80}}
+";
+
+#[test]
+fn import_makes_a_design_and_notes_what_it_leaves_out() {
+    let desk = Desk::with(&[("a/all.yaml", MANIFESTS), ("a/broken.yml", "kind: Service\n\tx: 1\n"), ("b/none.yaml", "kind: ConfigMap\n")]);
+    let said = desk.run("import a/all.yaml -o shop.portolan.yaml");
+    let notes = "portolan: a/all.yaml:6:20: spec.sessionAffinity: a design has no place for it\n\
+                 portolan: a/all.yaml:10:1: ConfigMap is neither a Service nor a Dataplane\n";
+    assert_eq!(said, Said { code: 0, out: "wrote shop.portolan.yaml\n".into(), err: notes.into() });
+    let wanted = "portolan: 1\nname: shop\ntarget:\n  version: \"2.14\"\nservices:\n- name: web\n  namespace: shop\n  on: kubernetes\n  \
+                  selector: {app: web}\n  ports:\n  - {port: 80, targetPort: 8080, hint: HTTP}\n- name: api\n  on: universal\n  ports:\n  \
+                  - port: 80\n    targetPort: 8080\n    protocol: grpc\n    inbound: {port: 80}\n  instances:\n  \
+                  - {name: api-01, address: 10.0.0.1}\n  calls:\n  - {service: shop/web, port: 80, at: 10001}\n";
+    assert_eq!(fs::read_to_string(desk.path().join("shop.portolan.yaml")).unwrap(), wanted);
+    let there = desk.run("import a/all.yaml -o shop.portolan.yaml");
+    assert!(there.code == 2 && there.err.ends_with("replace it with --force, if it may be lost: shop.portolan.yaml\n"), "{there:?}");
+    assert_eq!(desk.run("import a/all.yaml -o shop.portolan.yaml --force").code, 0);
+    let piped = desk.run_with("import -", MANIFESTS);
+    assert!(piped.code == 0 && piped.out == wanted.replace("name: shop\n", "name: imported\n"), "{piped:?}");
+    let partly = desk.run("import a -o -");
+    assert!(
+        partly.code == 2
+            && partly.out.contains("- name: api\n")
+            && partly.err.contains("a/broken.yml:")
+            && partly.err.contains("cannot be read"),
+        "{partly:?}"
+    );
+    assert_eq!(desk.run("import b -o x.portolan.yaml").code, 2);
+    assert!(!desk.path().join("x.portolan.yaml").exists());
+}
+
+#[test]
+fn check_marks_what_is_wrong_in_manifests_too() {
+    let said = Desk::with(&[]).run_with("check -", MANIFESTS);
+    let wanted = "<standard input>:8:47: warning[H002]: Through a MeshService \"HTTP\" is dead: only http is read\n  |\n\
+                  8 |   - {port: 80, targetPort: 8080, appProtocol: HTTP}\n  |                                               ^^^^\n\n1 warning in 1 file\n";
+    assert_eq!(said, Said { code: 1, out: wanted.into(), err: String::new() });
+    let refused = Desk::with(&[]).run_with("check - --format json", &MANIFESTS.replace("10.0.0.1", "0.0.0.0"));
+    let json: serde_json::Value = serde_json::from_str(&refused.out).unwrap();
+    let keys = ["source", "document", "line", "column", "field", "message"].map(|key| json["findings"][1][key].clone());
+    let wanted = serde_json::json!(["control-plane", 2, 16, 12, "networking.address", "must not be 0.0.0.0 or ::"]);
+    assert_eq!(serde_json::json!(keys), wanted, "{json:#}");
+    let long = format!(
+        "type: Dataplane\nx: \"{}\"\nname: a\nnetworking: {{address: 10.0.0.1, z: {}, protcol: 1}}\n",
+        "y".repeat(5_000),
+        "w".repeat(5_000)
+    );
+    let said = Desk::with(&[]).run_with("check -", &long);
+    assert!(said.out.lines().all(|line| line.chars().count() < 200), "{said:?}");
+}
+
+#[test]
+fn effective_says_what_the_mesh_sees_of_designs_and_manifests() {
+    let queue = "kind: Service\nmetadata: {name: queue, namespace: shop}\nspec:\n  selector: {app: queue}\n  ports:\n  - {port: 9092, targetPort: broker, appProtocol: kafka}\n";
+    let dataplane = "type: Dataplane\nname: web-01\nnetworking:\n  address: 10.0.0.1\n  inbound:\n  - {port: 80, tags: {kuma.io/service: web, kuma.io/protocol: http}}\n";
+    let desk = Desk::with(&[("k/queue.yaml", queue), ("k/web.yml", dataplane), ("shop.portolan.yaml", GOOD), ("bad.yaml", "a: [\n")]);
+    let said = desk.run("effective k --mesh-version 3.0 --format json");
+    assert_eq!((said.code, said.err.as_str()), (0, ""), "{said:?}");
+    let report: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let ports = report["ports"].as_array().unwrap();
+    let words =
+        |port: &serde_json::Value| ["inbound", "served", "meshService", "client"].map(|field| port[field].as_str().unwrap().to_owned());
+    assert_eq!(
+        ports.iter().map(words).collect::<Vec<_>>(),
+        [["tcp", "tcp", "refused", "no listener"], ["tcp", "tcp", "none", "no listener"]]
+    );
+    assert_eq!((&ports[0]["targetPort"], &ports[0]["namespace"]), (&serde_json::json!("broker"), &serde_json::json!("shop")));
+    assert_eq!((&ports[1]["document"], &ports[1]["dataplane"]), (&serde_json::json!(0), &serde_json::json!("web-01")));
+
+    let table = desk.run("effective shop.portolan.yaml --mesh-services exclusive");
+    let lines: Vec<&str> = table.out.lines().collect();
+    assert_eq!(lines[0], "Kuma 2.14, meshServices exclusive");
+    assert_eq!(lines[2], "shop.portolan.yaml");
+    let cells: Vec<&str> = lines[3].split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect();
+    assert_eq!(cells[..6], ["shop/web 80 → 8080", "http", "http", "http", "http", "http"], "{}", table.out);
+    assert_eq!(desk.run_with("effective -", queue).out.lines().count(), 4);
+    let bad = desk.run("effective bad.yaml k/queue.yaml");
+    assert!(bad.code == 2 && bad.err.contains("bad.yaml:") && bad.out.contains("shop/queue"), "{bad:?}");
+    assert!(desk.run("effective k --mesh-services sometimes").code == 2);
 }

@@ -358,14 +358,20 @@ fn the_schema_knows_every_key_and_every_word() {
     }
     let keys =
         |at: &str| schema.pointer(at).and_then(|it| it.as_object()).unwrap_or_else(|| panic!("{at}")).keys().cloned().collect::<Vec<_>>();
-    assert_eq!(keys("/properties"), ["name", "portolan", "services", "target"]);
+    assert_eq!(keys("/properties"), ["ignore", "name", "portolan", "services", "target"]);
     assert_eq!(
         keys("/definitions/Port/properties"),
-        ["hint", "inbound", "name", "nodePort", "port", "protocol", "targetPort", "transport"]
+        ["hint", "ignore", "inbound", "name", "nodePort", "port", "protocol", "targetPort", "transport"]
     );
     let required = |at: &str| schema.pointer(&format!("{at}/required")).cloned().unwrap_or_default();
     assert_eq!(required(""), json!(["portolan"]));
-    let asked = [("Target", json!(null)), ("Service", json!(["name"])), ("Port", json!(["port"])), ("Inbound", json!(null))];
+    let asked = [
+        ("Target", json!(null)),
+        ("Service", json!(["name"])),
+        ("Port", json!(["port"])),
+        ("Inbound", json!(null)),
+        ("Ignore", json!(["code", "reason"])),
+    ];
     for (definition, keys) in asked {
         assert_eq!(required(&format!("/definitions/{definition}")), keys, "{definition}");
     }

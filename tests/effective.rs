@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use portolan::manifest::seen::{Objects, Of};
+use portolan::manifest::seen::{Objects, Of, changes};
 use portolan::protocol::effective::{Kuma, MeshServiceSeen, Proxy, RESERVED_PORT, Service, webhook_refusal};
 use portolan::protocol::{MeshServices, MeshVersion};
 use portolan::yaml::{self, Node};
@@ -211,5 +211,286 @@ fn pods_are_converted_as_kuma_converts_them() {
         }
     }
     println!("conversion of Pods: {agree} agree, {incomplete} without their Services");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What is made of the Service in the input of a fixture; none where the input holds MeshServices of before.
+#[test]
+fn mesh_services_are_made_as_kuma_makes_them() {
+    let (mut agree, mut wrong) = (0, Vec::new());
+    for folder in cases::with("k8s") {
+        for release in ["2.14.3", "3.0dev"] {
+            let folder = folder.join(format!("k8s/kuma-conversion-{release}/meshservice"));
+            for (name, parts) in if folder.exists() { fixtures(&folder) } else { BTreeMap::new() } {
+                if !parts.contains("resources") || !parts.contains("meshservice") {
+                    continue;
+                }
+                let input = read(&folder, &format!("{name}.resources.yaml"));
+                let documents = yaml::parse(&input).expect("objects");
+                let kinds: Vec<&str> = documents.iter().filter_map(|document| text(&document.root, &["kind"])).collect();
+                if kinds.contains(&"MeshService") || !kinds.contains(&"Mesh") {
+                    continue;
+                }
+                let mode = documents.iter().find_map(|document| text(&document.root, &["spec", "meshServices", "mode"]));
+                let mode = mode.and_then(MeshServices::from_keyword).unwrap_or_default();
+                let kuma = Kuma::new(version(release), mode);
+                let says = |row: &portolan::manifest::seen::Row| match &row.mesh_service {
+                    MeshServiceSeen::Says(value) => Some(format!("{} {value}", row.port)),
+                    MeshServiceSeen::Refused | MeshServiceSeen::None => None,
+                };
+                let ours: BTreeSet<String> = objects(&name, &input).rows(kuma).iter().filter_map(says).collect();
+                let expected = yaml::parse(&read(&folder, &format!("{name}.meshservice.yaml"))).expect("a list");
+                let items = expected[0].root.get("items").map_or(&[][..], Node::items);
+                let ports = items
+                    .iter()
+                    .flat_map(|item| ["spec", "ports"].iter().try_fold(item, |node, key| node.get(key)).map_or(&[][..], Node::items));
+                let theirs: BTreeSet<String> = ports
+                    .map(|port| format!("{} {}", text(port, &["port"]).unwrap_or("?"), text(port, &["appProtocol"]).unwrap_or("?")))
+                    .collect();
+                if ours == theirs {
+                    agree += 1;
+                } else {
+                    wrong.push(format!("{release}/{name}: ours {ours:?}, theirs {theirs:?}"));
+                }
+            }
+        }
+    }
+    println!("MeshServices: {agree} agree");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+const KAFKA: &str = "
+kind: Service
+metadata: {name: queue, namespace: shop}
+spec:
+  selector: {app: queue}
+  ports:
+  - {name: broker, port: 9092, appProtocol: kafka}
+  - {name: admin, port: 80, targetPort: web, appProtocol: http}
+---
+type: Dataplane
+name: web-01
+networking: {address: 10.0.0.1, inbound: [{port: 80, tags: {kuma.io/service: web, kuma.io/protocol: http}}]}
+";
+
+#[test]
+fn one_bad_port_costs_the_whole_service_on_the_way_to_3() {
+    let objects = objects("queue.yaml", KAFKA);
+    let rows = |version| objects.rows(Kuma::new(version, MeshServices::Disabled));
+    let found = changes(&rows(MeshVersion::V2_14), &rows(MeshVersion::V3_0));
+    let said: Vec<&str> = found.iter().map(|change| change.what.as_str()).collect();
+    assert_eq!(
+        said,
+        [
+            "inbound: kafka → tcp, served as: kafka → tcp, clients: kafka → no listener",
+            "clients: http → no listener",
+            "inbound: http → tcp, served as: http → tcp, clients: http → no listener",
+        ]
+    );
+    assert!(found[1].after.note.contains("because port 9092 says kafka, so clients reach none of its ports"), "{}", found[1].after.note);
+    assert!(found[2].after.note.starts_with("3.0 does not read the tag"), "{}", found[2].after.note);
+    assert_eq!(changes(&rows(MeshVersion::V2_13), &rows(MeshVersion::V2_14)), []);
+}
+
+#[test]
+fn a_design_is_seen_as_what_it_is_written_as() {
+    let text = "portolan: 1\nname: shop\ntarget: {version: '2.14', hint: annotation, meshServices: exclusive}\nservices:\n- name: web\n  selector: {app: web}\n  ports:\n  - {name: http, port: 80, targetPort: web, protocol: http}\n  instances:\n  - {name: web-01, address: 10.0.0.1}\n";
+    let design = portolan::design::file::read(text).expect("a design");
+    let rows = Objects::of_design("shop.portolan.yaml", &design).rows(Kuma::new(design.target.version, design.target.mesh_services));
+    let words: Vec<[&str; 4]> =
+        rows.iter().map(|row| [row.inbound.keyword(), row.served.keyword(), row.mesh_service.keyword(), row.client.keyword()]).collect();
+    assert_eq!(words, [["http", "http", "tcp", "tcp"], ["http", "http", "http", "http"]]);
+    assert!(rows[0].note.starts_with("The annotation says http; clients see tcp all the same"), "{}", rows[0].note);
+}
+
+/// `inbound served meshService client` of the first row of some documents.
+fn seen(text: &str, version: MeshVersion, mode: MeshServices) -> (String, String) {
+    let rows = objects("a file", text).rows(Kuma::new(version, mode));
+    let row = rows.first().expect("a row");
+    let words = [row.inbound.keyword(), row.served.keyword(), row.mesh_service.keyword(), row.client.keyword()];
+    (words.join(" "), row.note.clone())
+}
+
+/// A Service with the lines of one port and a Pod with the lines of its container's.
+fn service_and_pod(port: &str, annotations: &str, container: &str) -> String {
+    format!(
+        "kind: Service\nmetadata: {{name: web, annotations: {{{annotations}}}}}\nspec: {{selector: {{app: web}}, ports: [{{{port}}}]}}\n---\n\
+         kind: Deployment\nmetadata: {{name: web}}\nspec: {{template: {{metadata: {{labels: {{app: web}}}}, spec: {{containers: [{{ports: [{{{container}}}]}}]}}}}}}\n"
+    )
+}
+
+#[test]
+fn what_is_silent_is_said() {
+    use MeshServices::{Disabled, Everywhere, Exclusive, ReachableBackends};
+    use MeshVersion::{V2_5, V2_9, V2_13, V2_14, V3_0};
+    let bogus = "'80.service.kuma.io/protocol': bogus";
+    let cases = [
+        (
+            "port: 80",
+            bogus,
+            "containerPort: 80",
+            V2_9,
+            Exclusive,
+            "refused none none no listener",
+            "2.9 refuses the Service: metadata.annotations",
+        ),
+        ("port: 80", bogus, "containerPort: 80", V2_14, Disabled, "refused none none no listener", "The Dataplane of the Pod is refused: "),
+        ("port: 80", bogus, "containerPort: 80", V3_0, Disabled, "refused none tcp tcp", "The Dataplane of the Pod is refused: "),
+        (
+            "port: 80, targetPort: web",
+            "",
+            "name: api, containerPort: 80",
+            V2_13,
+            Disabled,
+            "none none none no listener",
+            "No Dataplane is made of the Pod: ",
+        ),
+        (
+            "port: 80, targetPort: web",
+            "",
+            "name: api, containerPort: 80",
+            V2_14,
+            Exclusive,
+            "none none tcp tcp",
+            "The Pod declares no TCP port named web",
+        ),
+        (
+            "port: 80, targetPort: web",
+            "",
+            "name: web, containerPort: 80, protocol: UDP",
+            V2_14,
+            Disabled,
+            "none none none no listener",
+            "The Pod declares no",
+        ),
+        ("port: 53, protocol: UDP", "", "containerPort: 53", V2_14, Exclusive, "none none none no listener", "The mesh ignores UDP ports"),
+        ("port: 80, appProtocol: HTTP", "", "containerPort: 80", V2_13, Everywhere, "http http HTTP http", "Its appProtocol says HTTP"),
+        (
+            "port: 80, appProtocol: HTTP",
+            "",
+            "containerPort: 80",
+            V2_14,
+            Everywhere,
+            "http http HTTP no listener",
+            "Its appProtocol says HTTP; clients get no listener",
+        ),
+        (
+            "port: 80, appProtocol: HTTP",
+            "",
+            "containerPort: 80",
+            V2_14,
+            ReachableBackends,
+            "http http HTTP http",
+            "Its appProtocol says HTTP; clients that name it",
+        ),
+        (
+            "port: 80, appProtocol: mysql",
+            "",
+            "containerPort: 80",
+            V2_14,
+            Disabled,
+            "mysql nothing none dead",
+            "2.14 knows mysql but can build nothing for it",
+        ),
+        (
+            "port: 80, appProtocol: mysql",
+            "",
+            "containerPort: 80",
+            V2_5,
+            Disabled,
+            "tcp tcp none tcp",
+            "Its appProtocol mysql means nothing to 2.5, so the port is tcp",
+        ),
+    ];
+    for (port, annotations, container, version, mode, words, why) in cases {
+        let (found, note) = seen(&service_and_pod(port, annotations, container), version, mode);
+        assert_eq!(found, words, "{port} {annotations} {version}: {note}");
+        assert!(note.starts_with(why), "{port} {annotations} {version}: {note}");
+    }
+}
+
+#[test]
+fn a_service_without_a_given_pod_is_seen_with_the_one_it_hopes_for() {
+    let alone =
+        "kind: Service\nmetadata: {name: web}\nspec: {selector: {app: web}, ports: [{port: 80, targetPort: web, appProtocol: http}]}\n";
+    let (words, note) = seen(alone, MeshVersion::V2_14, MeshServices::Disabled);
+    assert_eq!(words, "http http none http");
+    assert!(note.ends_with("no Pod is given, so one that has the port is assumed"), "{note}");
+    let beside = format!("{alone}---\nkind: Pod\nmetadata: {{name: other, labels: {{app: other}}}}\n");
+    let (words, note) = seen(&beside, MeshVersion::V2_14, MeshServices::Disabled);
+    assert_eq!(words, "none none none no listener");
+    assert!(note.starts_with("No given Pod has the labels of the selector"), "{note}");
+}
+
+#[test]
+fn universal_inbounds_of_one_service_have_in_common_what_all_say() {
+    let dataplane = |name: &str, port: u32, protocol: &str| {
+        format!(
+            "type: Dataplane\nname: {name}\nnetworking: {{inbound: [{{port: {port}, tags: {{kuma.io/service: web, kuma.io/protocol: {protocol}}}}}]}}\n---\n"
+        )
+    };
+    let mixed = dataplane("a", 80, "http") + &dataplane("b", 80, "grpc");
+    assert_eq!(seen(&mixed, MeshVersion::V2_14, MeshServices::Disabled).0, "http http none tcp");
+    let tls = "type: Dataplane\nname: a\nnetworking: {inbound: [{port: 80, tags: {kuma.io/service: a, kuma.io/protocol: http}}, {port: 81, tags: {kuma.io/service: b, kuma.io/protocol: tls}}]}\n";
+    assert_eq!(seen(tls, MeshVersion::V2_14, MeshServices::Disabled).0, "http nothing none http");
+    assert_eq!(seen(tls, MeshVersion::V2_5, MeshServices::Disabled).0, "refused none none no listener");
+    assert_eq!(seen(&dataplane("a", 80, "HTTP"), MeshVersion::V2_10, MeshServices::Exclusive).0, "http http http http");
+}
+
+#[test]
+fn nothing_that_people_have_written_is_too_much() {
+    let (mut files, mut ports) = (0, 0);
+    for folder in cases::with("universal-valid") {
+        for part in ["k8s", "k8s-served", "universal-valid", "universal-invalid"] {
+            for entry in fs::read_dir(folder.join(part)).into_iter().flatten() {
+                let path = entry.expect("an entry").path();
+                let Some(documents) = fs::read_to_string(&path).ok().and_then(|text| yaml::parse(&text).ok()) else { continue };
+                let mut objects = Objects::default();
+                objects.read("a file", &documents);
+                for version in MeshVersion::ALL {
+                    for mode in MeshServices::ALL {
+                        let rows = objects.rows(Kuma::new(version, mode));
+                        assert!(rows.iter().all(|row| !row.note.is_empty()), "{}", path.display());
+                        ports += rows.len();
+                    }
+                }
+                files += 1;
+            }
+        }
+    }
+    println!("{files} files, {ports} rows");
+}
+
+/// `served` of the recorded verdicts: what a proxy gets by address and port, or by name; `nothing` for a proxy without listeners. An empty
+/// map is of listeners on IPv6, which are served (seen on 2.14.3) and were not recorded.
+#[test]
+fn universal_inbounds_are_served_as_recorded() {
+    let (mut agree, mut wrong) = (0, Vec::new());
+    for folder in cases::with("universal-verdicts.jsonl") {
+        for line in read(&folder, "universal-verdicts.jsonl").lines() {
+            let line: Value = serde_json::from_str(line).expect("a line of JSON");
+            let (file, document) = (line["file"].as_str().expect("a file"), line["document"].as_u64().expect("a document"));
+            let Some(served) = line.get("served").filter(|served| !served.is_null() && **served != json!({})) else { continue };
+            // What is a template, or no YAML to us, has no rows.
+            let Ok(documents) = yaml::parse(&read(&folder, file)) else { continue };
+            let mut objects = Objects::default();
+            objects.read(file, documents.get(document as usize..=document as usize).expect("the document"));
+            let rows = objects.rows(Kuma::new(version(line["version"].as_str().expect("a version")), MeshServices::Disabled));
+            let ours: BTreeSet<&str> = rows.iter().map(|row| row.served.keyword()).collect();
+            let theirs: BTreeSet<&str> = match served.as_object() {
+                Some(served) => served.values().filter_map(Value::as_str).collect(),
+                None => BTreeSet::from(["nothing"]),
+            };
+            let address = documents.get(document as usize).and_then(|document| text(&document.root, &["networking", "address"]));
+            if theirs.contains("nothing") && address.is_none_or(|address| address.parse::<std::net::IpAddr>().is_err()) {
+                // Nothing, because the control plane could not find out the address of a name.
+                continue;
+            }
+            // Without inbounds there is nothing to serve and no row.
+            let same = ours == theirs || ours.is_empty() && theirs.contains("nothing");
+            if same { agree += 1 } else { wrong.push(format!("{line}\nours: {ours:?}")) }
+        }
+    }
+    println!("universal-verdicts: {agree} of {} lines with served agree", agree + wrong.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -62,7 +62,7 @@ fn inbounds(plane: &ControlPlane, dataplanes: &[&str]) -> BTreeMap<String, BTree
         let inbound = listeners.iter().filter(|listener| listener.direction == Direction::Inbound);
         (id, inbound.map(|listener| (u32::from(listener.port), listener.speaks)).collect())
     };
-    plane.served(dataplanes).into_iter().map(ports).collect()
+    plane.served_at_last(dataplanes).into_iter().map(ports).collect()
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn a_call_is_served_by_tag_and_by_backend_ref() {
         let id = format!("{mesh}.web-01");
         // The control plane makes MeshServices by itself, a moment later.
         let outbound = || {
-            let served = plane.served(&[&id]);
+            let served = plane.served_at_last(&[&id]);
             let listeners = served[&id].clone().unwrap_or_else(|why| panic!("{id}: {why}"));
             listeners.into_iter().find(|listener| listener.direction == Direction::Outbound)
         };

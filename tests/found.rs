@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use portolan::design::{Service, ServicePort, Target};
-use portolan::manifest::import::{Imported, import};
+use portolan::manifest::import::{Alike, Imported, import};
 use portolan::manifest::source::{Found, Source, What};
 use portolan::manifest::{Comments, render};
 use portolan::protocol::MeshVersion;
@@ -79,7 +79,7 @@ fn templates_are_read_around_their_placeholders_or_left_alone() {
 #[test]
 fn aliases_are_followed_and_bombs_are_not() {
     let shared = "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  labels: &app\n    app: web\nspec:\n  selector:\n    <<: *app\n    tier: front\n  ports: [{port: 80, appProtocol: &hint http}]\n";
-    let imported = import("", &[of(shared)], &Target::default());
+    let imported = import("", &[of(shared)], &Target::default(), Alike::Together);
     let selector = &imported.design.services[0].selector;
     assert_eq!(selector.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>(), ["app=web", "tier=front"]);
     let mut bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n".to_owned();
@@ -174,7 +174,7 @@ fn is_default(leaf: &str, all: &BTreeSet<&str>) -> bool {
 
 /// What of a file is neither in what its design renders nor in a note.
 fn lost(source: &Source, version: MeshVersion) -> Vec<String> {
-    let imported = import("", std::slice::from_ref(source), &target(version));
+    let imported = import("", std::slice::from_ref(source), &target(version), Alike::Together);
     let rendered: Vec<String> = render(&imported.design, Comments::Off).iter().map(portolan::manifest::Manifest::text).collect();
     let rendered: Vec<Node> = rendered.iter().map(|text| yaml::parse(text).unwrap().remove(0).root).collect();
     let mut lost = Vec::new();
@@ -252,7 +252,7 @@ fn dataplanes_that_are_alike_are_instances_of_one_service() {
         dataplane("web-03", 81, "web"),
         dataplane("x", 80, "web_shop_svc_80")
     );
-    let imported = import("shop", &[of(&text)], &Target::default());
+    let imported = import("shop", &[of(&text)], &Target::default(), Alike::Together);
     let wanted = [
         "shop/web x0 [80:http] []",
         "web x2 [80:http] [(\"api\", 10001)]",
@@ -297,7 +297,7 @@ fn all_that_others_wrote_is_read_imported_and_checked() {
     }
     println!("{} files, three versions, {took:?}: {counts:?}", sources.len());
     assert!(left.is_empty(), "{left:#?}");
-    let all = import("all", &sources, &Target::default());
+    let all = import("all", &sources, &Target::default(), Alike::Together);
     assert!(!all.design.services.is_empty());
     portolan::design::file::read(&portolan::design::file::write(&all.design)).unwrap();
 }
@@ -310,6 +310,40 @@ proptest::proptest! {
         for said in check_found(&source, &Target::default()) {
             assert!(source.text.get(said.span).is_some());
         }
-        import("", &[source], &Target::default());
+        import("", &[source], &Target::default(), Alike::Together);
     }
+}
+
+/// What the cases know a control plane to say, and what `check` says in its name: the very words, in the same order.
+#[test]
+fn a_refusal_is_told_in_the_control_planes_words_and_order() {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/cases");
+    let roots: Vec<PathBuf> = std::env::var_os("PORTOLAN_CASES").map_or_else(|| vec![own], |paths| std::env::split_paths(&paths).collect());
+    let Some(root) = roots.into_iter().find(|root| root.join("universal-verdicts.jsonl").is_file()) else {
+        return support::programs::skip("verdicts of control planes", "see PORTOLAN_CASES");
+    };
+    let (mut told, mut wrong) = (0, Vec::new());
+    for line in fs::read_to_string(root.join("universal-verdicts.jsonl")).unwrap().lines() {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        let Some(violations) = line["violations"].as_array().filter(|violations| !violations.is_empty()) else { continue };
+        let (file, version) = (line["file"].as_str().unwrap(), line["version"].as_str().unwrap());
+        let path = [file.to_owned(), format!("universal-invalid/{file}"), format!("universal-valid/{file}")];
+        let Some(path) = path.iter().map(|path| root.join(path)).find(|path| path.is_file()) else { continue };
+        let text = fs::read_to_string(&path).unwrap().replace("{{ name }}", "filled-in").replace("{{ address }}", "192.168.0.1");
+        let version: Vec<&str> = version.trim_end_matches("dev").split('.').take(2).collect();
+        let found = check_found(&of(&text), &target(version.join(".").parse().unwrap()));
+        let document = line["document"].as_u64().unwrap_or(0);
+        let words = |said: &&Said| said.document as u64 == document && said.words.keyword() == "control-plane";
+        let found: Vec<(String, String)> = found.iter().filter(words).map(|said| (said.field.clone(), said.message.clone())).collect();
+        let text_of = |violation: &serde_json::Value, key: &str| violation[key].as_str().unwrap().to_owned();
+        let wanted: Vec<(String, String)> = violations.iter().map(|one| (text_of(one, "field"), text_of(one, "message"))).collect();
+        told += 1;
+        if found != wanted {
+            wrong.push(format!("{file} {version:?} document {document}: {found:?} for {wanted:?}"));
+        }
+    }
+    println!("{told} refusals told");
+    // One label needs a connection to be known.
+    wrong.retain(|line| !line.contains("kuma.io/zone"));
+    assert!(told > 0 && wrong.is_empty(), "{} of {told}: {:#?}", wrong.len(), &wrong[..wrong.len().min(8)]);
 }

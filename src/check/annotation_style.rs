@@ -19,14 +19,14 @@ rule! {
 
 fn of_target(_: &str, target: &Target) -> Vec<Finding> {
     let edit = || Edit::SetTarget(Target { hint: HintStyle::AppProtocol, ..target.clone() });
-    let finding = || RULE.at(Place::design(Field::Protocol), words(target)).mended_by("Write appProtocol", edit());
+    let finding = || RULE.at(Place::design(Field::Protocol), words(target)).surely_mended_by("Write appProtocol", edit());
     (target.hint == HintStyle::Annotation).then(finding).into_iter().collect()
 }
 
 fn of_service(target: &Target, service: &Service) -> Vec<Finding> {
     let edit =
         || Edit::put_service(Service { hint: Some(HintStyle::AppProtocol).filter(|style| *style != target.hint), ..service.clone() });
-    let finding = || RULE.at(Place::service(service, Field::Protocol), words(target)).mended_by("Write appProtocol", edit());
+    let finding = || RULE.at(Place::service(service, Field::Protocol), words(target)).surely_mended_by("Write appProtocol", edit());
     (service.hint == Some(HintStyle::Annotation) && service.is_on(World::Kubernetes)).then(finding).into_iter().collect()
 }
 

@@ -26,7 +26,7 @@ fn look(target: &Target, service: &Service) -> Vec<Finding> {
         let finding = RULE.at(Place::port(service, port, Field::Protocol), words);
         let Some(protocol) = port.protocol.or(hints::meant(value)) else { return Some(finding) };
         let edit = Edit::put_port(service.id, ServicePort { hint: None, protocol: Some(protocol), ..port.clone() });
-        Some(finding.mended_by(format!("Use {} instead", protocol.spec().label), edit))
+        Some(finding.surely_mended_by(format!("Use {} instead", protocol.spec().label), edit))
     };
     service.ports.iter().filter(|port| port.hint.is_some()).filter_map(say).collect()
 }

@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use super::groups::Groups;
 use super::restated::settle;
-use super::{Finding, Look, RULES, Severity, Source};
-use crate::design::{Design, Service, ServiceId, Target};
+use super::suppression::{Silence, of_ignores, of_ignores_of, suppress};
+use super::{Finding, Look, RULES, Scope, Severity, Source, Suppressed};
+use crate::design::{Design, Ignore, Service, ServiceId, Target};
 
 /// The findings of a design, as of the last update.
 #[derive(Debug)]
@@ -17,6 +18,9 @@ pub struct Checked {
     name: String,
     /// `None` until the first update.
     target: Option<Target>,
+    /// What is ignored everywhere.
+    ignore: Vec<Ignore>,
+    silence: Silence,
     services: Vec<Arc<Service>>,
     places: HashMap<ServiceId, usize>,
     groups: Vec<Groups>,
@@ -57,11 +61,13 @@ impl Default for Checked {
     fn default() -> Checked {
         let shared = |look: &Look| match look {
             Look::Shared { keys, judge } => Some(Groups::new(*keys, *judge)),
-            Look::Design(_) | Look::Service(_) => None,
+            Look::Design(_) | Look::Service(_) | Look::Ignored(_) => None,
         };
         Checked {
             name: String::new(),
             target: None,
+            ignore: Vec::new(),
+            silence: Silence::default(),
             services: Vec::new(),
             places: HashMap::new(),
             groups: RULES.iter().flat_map(|rule| rule.looks).filter_map(shared).collect(),
@@ -78,12 +84,17 @@ impl Checked {
         if retargeted && self.target.as_ref().is_none_or(|before| before.mesh != design.target.mesh) {
             *self = Checked::default();
         }
-        if retargeted || self.name != design.name {
-            self.name.clone_from(&design.name);
-            self.target = Some(design.target.clone());
+        let ignores_else = self.ignore != design.ignore;
+        let fresh = retargeted || ignores_else;
+        let anew = fresh || self.name != design.name;
+        self.name.clone_from(&design.name);
+        self.ignore.clone_from(&design.ignore);
+        self.target = Some(design.target.clone());
+        self.check_services(design, beyond, if fresh { Dirty::All } else { Dirty::Changed });
+        // Last: whether what is ignored everywhere is there is known when everything else is.
+        if anew || !self.ignore.is_empty() {
             self.check_design();
         }
-        self.check_services(design, beyond, if retargeted { Dirty::All } else { Dirty::Changed });
     }
 
     /// Everything wrong: with the design itself, then service by service: first what a control plane refuses, in its order, then of the
@@ -103,6 +114,17 @@ impl Checked {
         self.of(service).iter().map(|finding| finding.severity).max()
     }
 
+    /// What somebody ignores, in the same order.
+    pub fn suppressed(&self) -> impl Iterator<Item = &Suppressed> {
+        let of_services = self.services.iter().flat_map(|service| self.silence.of(Some(service.id)));
+        self.silence.of(None).iter().chain(of_services)
+    }
+
+    /// What somebody ignores about one service.
+    pub fn suppressed_of(&self, service: ServiceId) -> &[Suppressed] {
+        self.silence.of(Some(service))
+    }
+
     /// Where the findings of some services stand.
     fn range(&self, places: Range<usize>) -> Option<Range<usize>> {
         Some(*self.starts.get(places.start)?..*self.starts.get(places.end)?)
@@ -114,9 +136,12 @@ impl Checked {
         let mut findings: Vec<Finding> = looks
             .flat_map(|look| match look {
                 Look::Design(look) => look(&self.name, target),
-                Look::Service(_) | Look::Shared { .. } => Vec::new(),
+                Look::Service(_) | Look::Shared { .. } | Look::Ignored(_) => Vec::new(),
             })
             .collect();
+        let suppressed = suppress(&mut findings, &self.ignore, None);
+        self.silence.put(None, suppressed);
+        findings.extend(of_ignores(Scope::Design(&self.ignore), target, |ignore| self.silence.fits(ignore)));
         findings.sort_by_key(|finding| Reverse(finding.severity));
         let (before, after) = (self.starts.first().copied().unwrap_or(0), findings.len());
         self.findings.splice(..before, findings);
@@ -151,6 +176,8 @@ impl Checked {
                 }
             }
             let fresh = moved.after.iter().filter(|(id, _)| !moved.before.contains_key(id));
+            let gone: Vec<ServiceId> = moved.before.keys().filter(|id| !moved.after.contains_key(id)).copied().collect();
+            gone.into_iter().for_each(|id| self.silence.put(Some(id), Vec::new()));
             changed.extend(fresh.map(|(_, service)| (None, Some(*service))));
             self.places = new.iter().enumerate().map(|(place, service)| (service.id, place)).collect();
         } else if changed.is_empty() && which == Dirty::Changed {
@@ -200,11 +227,11 @@ impl Checked {
         let end = self.services.len() - tail;
         for place in head..end {
             starts.push(base + written.len());
-            let service = &self.services[place];
+            let service = self.services[place].clone();
             let range = if dirty.contains(&place) { None } else { places.get(&service.id).and_then(|old| self.range(*old..*old + 1)) };
             match range {
                 Some(range) => written.extend(kept[range.start - base..range.end - base].iter_mut().filter_map(Option::take)),
-                None => written.extend(self.check_service(target, beyond, service)),
+                None => written.extend(self.check_service(target, beyond, &service)),
             }
         }
         let after = base + written.len();
@@ -215,16 +242,20 @@ impl Checked {
     }
 
     /// Everything wrong with one service, by the groups' last judgement.
-    fn check_service(&self, target: &Target, beyond: &dyn Beyond, service: &Service) -> Vec<Finding> {
+    fn check_service(&mut self, target: &Target, beyond: &dyn Beyond, service: &Service) -> Vec<Finding> {
         let mut findings: Vec<Finding> = Vec::new();
         for look in RULES.iter().flat_map(|rule| rule.looks) {
             match look {
                 Look::Service(look) => findings.extend(look(target, service)),
-                Look::Design(_) | Look::Shared { .. } => {}
+                Look::Design(_) | Look::Shared { .. } | Look::Ignored(_) => {}
             }
         }
         findings.extend(self.groups.iter().flat_map(|groups| groups.of(&target.mesh, service)).cloned());
         settle(&mut findings, beyond.refused(service));
+        let is_ignoring = !service.ignore.is_empty() || service.ports.iter().any(|port| !port.ignore.is_empty());
+        if is_ignoring {
+            findings.extend(of_ignores_of(service, target, &findings));
+        }
         if findings.len() > 1 {
             let port = |finding: &Finding| finding.place.port.and_then(|id| service.ports.iter().position(|port| port.id == id));
             findings.sort_by_key(|finding| match finding.source {
@@ -232,6 +263,9 @@ impl Checked {
                 Source::Portolan => Some((port(finding), Reverse(finding.severity), finding.code)),
             });
         }
+        let suppressed =
+            if is_ignoring || !self.ignore.is_empty() { suppress(&mut findings, &self.ignore, Some(service)) } else { Vec::new() };
+        self.silence.put(Some(service.id), suppressed);
         findings
     }
 }

@@ -19,7 +19,7 @@ fn look(_: &Target, service: &Service) -> Vec<Finding> {
     let say = |port: &ServicePort| {
         let words = format!("The mesh ignores {} ports: what is picked here has no effect", port.transport.keyword());
         let edit = Edit::put_port(service.id, ServicePort { protocol: None, hint: None, ..port.clone() });
-        RULE.at(Place::port(service, port, Field::Protocol), words).mended_by("Leave it unsaid", edit)
+        RULE.at(Place::port(service, port, Field::Protocol), words).surely_mended_by("Leave it unsaid", edit)
     };
     let ignored = |port: &&ServicePort| port.transport != Transport::Tcp && (port.protocol.is_some() || port.hint.is_some());
     service.ports.iter().filter(ignored).map(say).collect()

@@ -7,11 +7,11 @@ use crate::protocol::{Protocol, Sight, Suggestion, suggest};
 rule! {
     /// ## What it does
     /// Says when a port is picked as HTTP/1.1, HTTP/2 or gRPC and its name or the app's port number clearly says something else: `https`
-    /// or 443 with HTTP, 50051 with HTTP, 5432 with HTTP.
+    /// or 443 with HTTP, 50051 with HTTP, 5432 with HTTP, `ws` with HTTP.
     ///
     /// ## Why is this bad?
     /// The proxy parses what it was told to expect: a database's first bytes break the connection, a gRPC server answers HTTP/1.1 with a
-    /// protocol error, and TLS is no HTTP to it.
+    /// protocol error, TLS is no HTTP to it, where the server speaks first both wait for ever, and the upgrade to WebSocket is refused.
     ///
     /// ## Use instead
     /// What the app really speaks. Where the number or name is only a habit, nothing.
@@ -19,13 +19,15 @@ rule! {
 }
 
 /// Numbers that hardly ever mean anything else (`domain.md` §6.1, K11); others are habits of several protocols.
-const SURE: [u32; 9] = [443, 8443, 50051, 4317, 9092, 5432, 3306, 6379, 27017];
+const SURE: [u32; 11] = [443, 8443, 50051, 4317, 9092, 5432, 3306, 6379, 27017, 22, 25];
 
 fn look(_: &Target, service: &Service) -> Vec<Finding> {
     let say = |port: &ServicePort| {
         let picked = port.protocol.filter(|_| port.hint.is_none() && port.transport == Transport::Tcp)?;
         let other = evidence(port)?;
-        if !contradicts(picked, other.protocol) {
+        // A name such as `tcp` says nothing of what is in the bytes; a number such as 25 does.
+        let says_tcp = other.protocol == Protocol::Tcp && other.evidence.starts_with("name");
+        if says_tcp || !contradicts(picked, other.protocol) {
             return None;
         }
         let words = format!("Looks like {} ({}), not {}", other.protocol.spec().label, other.evidence, picked.spec().label);
@@ -57,8 +59,7 @@ fn evidence(port: &ServicePort) -> Option<Suggestion> {
 /// Whether a proxy that expects the one breaks the other.
 fn contradicts(picked: Protocol, other: Protocol) -> bool {
     match (picked.spec().sight, other.spec().sight) {
-        (Sight::Requests | Sight::Rpc, Sight::Opaque | Sight::Kafka) => other != Protocol::Tcp && other != Protocol::WebSocket,
-        (Sight::Requests, Sight::Rpc) => true,
+        (Sight::Requests | Sight::Rpc, Sight::Opaque | Sight::Kafka) | (Sight::Requests, Sight::Rpc) => true,
         (Sight::Requests | Sight::Rpc, Sight::Requests | Sight::Rpc) => false,
         (Sight::Opaque | Sight::Kafka, Sight::Requests | Sight::Rpc | Sight::Opaque | Sight::Kafka) => false,
     }
@@ -84,13 +85,22 @@ mod tests {
         assert_eq!(said(&RULE, [to(5432)]), ["Looks like PostgreSQL (port 5432), not HTTP/1.1"]);
         assert_eq!(said(&RULE, [port("https", 443, TargetPort::Number(8080))]), ["Looks like TLS by the app (name https), not HTTP/1.1"]);
         assert_eq!(said(&RULE, [port("", 80, TargetPort::Name("grpc".into()))]), ["Looks like gRPC (name grpc), not HTTP/1.1"]);
+        assert_eq!(said(&RULE, [to(25)]), ["Looks like Other TCP (port 25), not HTTP/1.1"]);
+        assert_eq!(said(&RULE, [port("ws", 9000, TargetPort::Number(9000))]), ["Looks like WebSocket (name ws), not HTTP/1.1"]);
         assert!(is_mended(&RULE, Target::default(), [to(443)]));
     }
 
     #[test]
     fn habits_are_no_evidence() {
         let tls = ports([ServicePort { protocol: Some(Protocol::Tls), ..http(443) }]);
-        let quiet = [to(9000), to(9093), port("", 443, TargetPort::Number(8080)), port("redis-ui", 80, TargetPort::Number(6379)), tls];
+        let quiet = [
+            port("tcp", 80, TargetPort::Number(8080)),
+            to(9000),
+            to(9093),
+            port("", 443, TargetPort::Number(8080)),
+            port("redis-ui", 80, TargetPort::Number(6379)),
+            tls,
+        ];
         assert_eq!(said(&RULE, quiet), Vec::<String>::new());
     }
 }

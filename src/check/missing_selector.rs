@@ -1,6 +1,6 @@
 //! L003: a Service that selects no Pods. Knows nothing of Pods.
 
-use super::{Field, Finding, Look, Place};
+use super::{Field, Finding, Look, Place, words};
 use crate::design::{Edit, Service, ServiceType, Target, World};
 
 rule! {
@@ -21,7 +21,7 @@ fn look(_: &Target, service: &Service) -> Vec<Finding> {
         return Vec::new();
     }
     let finding = RULE.at(Place::service(service, Field::Selector), "Without a selector this Service finds no Pods");
-    if service.name.is_empty() {
+    if service.name.is_empty() || !words::label_value(&service.name).is_empty() {
         return vec![finding];
     }
     let selector = [("app".to_owned(), service.name.clone())].into();
@@ -32,7 +32,7 @@ fn look(_: &Target, service: &Service) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::testing::{is_mended, said, web};
+    use crate::check::testing::{found, is_mended, said, web};
 
     fn selects_nothing() -> Service {
         Service { selector: [].into(), ..web() }
@@ -42,6 +42,14 @@ mod tests {
     fn nothing_selects_nothing() {
         assert_eq!(said(&RULE, [selects_nothing()]), ["Without a selector this Service finds no Pods"]);
         assert!(is_mended(&RULE, Target::default(), [selects_nothing()]));
+    }
+
+    #[test]
+    fn a_name_that_is_no_label_is_not_offered_as_one() {
+        for name in ["", "my web", "web-", "a/b"] {
+            let service = Service { name: name.into(), ..selects_nothing() };
+            assert!(found(&RULE, Target::default(), [service])[0].fix.is_none(), "{name}");
+        }
     }
 
     #[test]

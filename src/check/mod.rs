@@ -28,6 +28,7 @@ macro_rules! rule {
 }
 
 mod admin_port;
+mod annotation_hint;
 mod annotation_key;
 mod annotation_style;
 mod app_protocol_syntax;
@@ -38,18 +39,23 @@ mod duplicate_instance;
 mod duplicate_port;
 mod duplicate_port_name;
 mod duplicate_service;
+mod external_on_universal;
 pub mod found;
 mod gateway_protocol;
 mod groups;
 mod hints;
 mod ignored_protocol;
+mod inbound_tags_in_3;
 mod kafka_in_3;
 mod label_syntax;
 mod local_port;
 mod local_port_taken;
 mod looks_like_another;
+mod mend;
+mod mesh_label;
 mod mesh_name;
 mod mesh_service_name;
+mod misplaced_label;
 mod missing_selector;
 mod named_target;
 mod namespace;
@@ -63,15 +69,19 @@ mod protocol_not_said;
 mod restated;
 mod rules;
 mod same_inbound;
+mod same_pod_port;
 mod same_universal_service;
 mod service_name;
 mod service_type;
 mod shared_address;
+mod suppression;
 mod suspicious_address;
 mod target_port;
 mod unknown_called_port;
 mod unknown_callee;
 mod unknown_hint;
+mod unknown_ignore;
+mod unused_ignore;
 mod upper_case_hint;
 pub mod verdict;
 mod words;
@@ -80,7 +90,9 @@ mod words;
 mod testing;
 
 pub use checked::{Beyond, Checked};
+pub use mend::mend;
 pub use rules::{RULES, rule};
+pub use suppression::{Ignored, Scope, Suppressed};
 pub use unknown_hint::with_fix as with_meant_hint;
 
 use crate::design::{Design, Edit, PortId, Service, ServiceId, ServicePort, Target};
@@ -206,6 +218,8 @@ pub enum Field {
     InstanceAddress(usize),
     /// The call of that number, from 0.
     Call(usize),
+    /// The `ignore` of that number, from 0.
+    Ignore(usize),
 }
 
 /// What would mend a finding.
@@ -215,6 +229,28 @@ pub struct Fix {
     pub title: String,
     /// The edits that do it.
     pub edits: Vec<Edit>,
+    /// Whether anybody has to look at it first.
+    pub safety: Safety,
+}
+
+/// Whether a fix may be made unseen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Safety {
+    /// It is the only answer and loses nothing that anybody could have meant: `check --fix` makes it.
+    Safe,
+    /// It is the likeliest answer: somebody has to say so.
+    Ask,
+}
+
+impl Fix {
+    /// All of it as one step, whose name goes on where `Undo` stops: in lower case.
+    pub fn edit(&self) -> Edit {
+        let mut name = self.title.clone();
+        if let Some(first) = name.get_mut(..1) {
+            first.make_ascii_lowercase();
+        }
+        Edit::Many(name, self.edits.clone())
+    }
 }
 
 /// One rule: what it looks at, and what it says about itself.
@@ -253,9 +289,15 @@ impl Finding {
         self
     }
 
-    /// The same, with what would mend it.
+    /// The same, with what would probably mend it.
     fn mended_by(mut self, title: impl Into<String>, edit: Edit) -> Finding {
-        self.fix = Some(Fix { title: title.into(), edits: vec![edit] });
+        self.fix = Some(Fix { title: title.into(), edits: vec![edit], safety: Safety::Ask });
+        self
+    }
+
+    /// The same, with the one thing that mends it.
+    fn surely_mended_by(mut self, title: impl Into<String>, edit: Edit) -> Finding {
+        self.fix = Some(Fix { title: title.into(), edits: vec![edit], safety: Safety::Safe });
         self
     }
 }
@@ -291,6 +333,8 @@ pub enum Look {
         /// What is wrong among the services of one key, in the design's order. Called for groups of one too.
         judge: fn(&str, &[&Service]) -> Vec<Finding>,
     },
+    /// One `ignore` at a time, after everything else: what is said of it cannot be ignored.
+    Ignored(fn(&Ignored<'_>) -> Option<Finding>),
 }
 
 /// Everything that the rules find in a design: what is wrong with itself first, then service by service, port by port, the worst first.

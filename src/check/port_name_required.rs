@@ -25,7 +25,7 @@ fn look(_: &Target, service: &Service) -> Vec<Finding> {
         taken.push(name.clone());
         let words = "Required value: each of several ports needs a name";
         let edit = Edit::put_port(service.id, ServicePort { name: name.clone(), ..port.clone() });
-        RULE.at(Place::port(service, port, Field::PortName), words).mended_by(format!("Name it {name}"), edit)
+        RULE.at(Place::port(service, port, Field::PortName), words).surely_mended_by(format!("Name it {name}"), edit)
     };
     service.ports.iter().filter(|port| port.name.is_empty()).map(say).collect()
 }

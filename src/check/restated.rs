@@ -34,6 +34,7 @@ pub(super) fn settle(ours: &mut Vec<Finding>, mut theirs: Vec<Finding>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::Safety;
     use crate::check::testing::{http, web};
     use crate::check::{Field, Fix, Place, RULES, Severity, Source};
 
@@ -45,7 +46,7 @@ mod tests {
 
     #[test]
     fn the_same_of_the_same_place_is_said_once_and_keeps_its_fix() {
-        let fix = Some(Fix { title: "Use 80".into(), edits: Vec::new() });
+        let fix = Some(Fix { title: "Use 80".into(), edits: Vec::new(), safety: Safety::Ask });
         let mut ours = vec![Finding { fix: fix.clone(), ..finding("P001", Field::Port) }, finding("P001", Field::TargetPort)];
         settle(&mut ours, vec![finding("D015", Field::Port)]);
         assert_eq!(ours, [finding("P001", Field::TargetPort), Finding { fix, ..finding("D015", Field::Port) }]);

@@ -3,12 +3,13 @@
 
 use super::found::FILE_RULES;
 use super::{
-    Rule, admin_port, annotation_key, annotation_style, app_protocol_syntax, breaking_hint, design_name, duplicate_instance,
-    duplicate_port, duplicate_port_name, duplicate_service, gateway_protocol, ignored_protocol, kafka_in_3, label_syntax, local_port,
-    local_port_taken, looks_like_another, mesh_name, mesh_service_name, missing_selector, named_target, namespace, no_ports, node_port,
-    port_name, port_name_required, port_number, portable_outbound, protocol_not_said, same_inbound, same_universal_service, service_name,
-    service_type, shared_address, suspicious_address, target_port, unknown_called_port, unknown_callee, unknown_hint, upper_case_hint,
-    verdict,
+    Rule, admin_port, annotation_hint, annotation_key, annotation_style, app_protocol_syntax, breaking_hint, design_name,
+    duplicate_instance, duplicate_port, duplicate_port_name, duplicate_service, external_on_universal, gateway_protocol, ignored_protocol,
+    inbound_tags_in_3, kafka_in_3, label_syntax, local_port, local_port_taken, looks_like_another, mesh_label, mesh_name,
+    mesh_service_name, misplaced_label, missing_selector, named_target, namespace, no_ports, node_port, port_name, port_name_required,
+    port_number, portable_outbound, protocol_not_said, same_inbound, same_pod_port, same_universal_service, service_name, service_type,
+    shared_address, suspicious_address, target_port, unknown_called_port, unknown_callee, unknown_hint, unknown_ignore, unused_ignore,
+    upper_case_hint, verdict,
 };
 
 /// Every rule of designs, in the order of the codes.
@@ -71,9 +72,15 @@ pub const RULES: &[&Rule] = &[
     &annotation_style::RULE,
     &protocol_not_said::RULE,
     &looks_like_another::RULE,
+    &same_pod_port::RULE,
+    &unknown_ignore::RULE,
+    &unused_ignore::RULE,
     &label_syntax::RULE,
     &annotation_key::RULE,
     &missing_selector::RULE,
+    &annotation_hint::RULE,
+    &mesh_label::RULE,
+    &misplaced_label::RULE,
     &service_name::RULE,
     &namespace::RULE,
     &mesh_name::RULE,
@@ -97,6 +104,8 @@ pub const RULES: &[&Rule] = &[
     &mesh_service_name::RULE,
     &gateway_protocol::RULE,
     &named_target::RULE,
+    &external_on_universal::RULE,
+    &inbound_tags_in_3::RULE,
 ];
 
 /// The rule of that code or name.

@@ -3,7 +3,7 @@
 
 use super::hints::{self, Clients, Reading};
 use super::{Field, Finding, Look, Place, Severity};
-use crate::design::{Edit, Service, ServicePort, Target};
+use crate::design::{Edit, Service, ServicePort, Target, Transport};
 
 rule! {
     /// ## What it does
@@ -34,8 +34,9 @@ fn said(target: &Target, service: &Service, port: &ServicePort) -> Vec<Finding> 
     let allowed = hints::allowed(target.version);
     let of_app_protocol = app_protocol.and_then(|value| match hints::clients(target) {
         Clients::StrictMeshService => Some(at(format!(
-            "appProtocol must be one of: {allowed}. With \"{value}\" Kuma 3.0 refuses the MeshService of every port of {}",
-            service.name
+            "appProtocol must be one of: {allowed}. With \"{value}\" Kuma 3.0 refuses the whole MeshService of {}: clients cannot reach {}",
+            service.name,
+            lost(service)
         ))),
         Clients::MeshService => {
             Some(at(format!("Clients that go through the MeshService cannot connect: \"{value}\" is none of {allowed}")))
@@ -46,6 +47,15 @@ fn said(target: &Target, service: &Service, port: &ServicePort) -> Vec<Finding> 
     let of_annotation = annotation
         .map(|value| at(format!("Kuma refuses the Dataplanes of its Pods: value \"{value}\" is not valid. Allowed values: {allowed}")));
     [of_app_protocol, of_annotation].into_iter().flatten().collect()
+}
+
+/// The ports that one bad hint costs.
+fn lost(service: &Service) -> String {
+    let numbers = service.ports.iter().filter(|port| port.transport == Transport::Tcp).map(|port| port.port.to_string());
+    match numbers.collect::<Vec<_>>().as_slice() {
+        [only] => format!("its port {only}"),
+        several => format!("any of its ports {}", several.join(", ")),
+    }
 }
 
 /// The hint of the protocol that is said already, or that was meant.
@@ -79,6 +89,13 @@ mod tests {
         let exclusive = Target { mesh_services: MeshServices::Exclusive, ..Target::default() };
         assert!(words(exclusive, service())[0].1.starts_with("Clients that go through the MeshService cannot connect"));
         assert!(words(version(MeshVersion::V3_0), service())[0].1.starts_with("appProtocol must be one of: grpc, http, http2, tcp"));
+        let mut several = service();
+        several.ports.extend([http(81), http(82)]);
+        assert!(
+            words(version(MeshVersion::V3_0), several)[0]
+                .1
+                .ends_with("the whole MeshService of web: clients cannot reach any of its ports 80, 81, 82")
+        );
         let annotation = Target { hint: HintStyle::Annotation, ..Target::default() };
         assert!(words(annotation, service())[0].1.ends_with("value \"https\" is not valid. Allowed values: grpc, http, http2, kafka, tcp"));
         assert!(is_mended(&RULE, Target::default(), [service()]));

@@ -29,8 +29,15 @@ fn look(target: &Target, service: &Service) -> Vec<Finding> {
             Clients::Tag => finding.only(Severity::Warning),
             Clients::MeshService | Clients::StrictMeshService => finding,
         };
-        let edit = Edit::put_port(service.id, ServicePort { hint: None, protocol: port.protocol.or(hints::meant(value)), ..port.clone() });
-        Some(finding.mended_by(format!("Write {lower}"), edit))
+        let protocol = port.protocol.or(hints::meant(value))?;
+        let edit = Edit::put_port(service.id, ServicePort { hint: None, protocol: Some(protocol), ..port.clone() });
+        let same = protocol.spec().hint_for(target.version).value() == lower;
+        // Where the picked protocol is another one, it is no longer a matter of capitals.
+        Some(if same {
+            finding.surely_mended_by(format!("Write {lower}"), edit)
+        } else {
+            finding.mended_by(format!("Use {} instead", protocol.spec().label), edit)
+        })
     };
     service.ports.iter().filter(|port| port.hint.is_some()).filter_map(say).collect()
 }

@@ -11,7 +11,7 @@ use super::lines::Lines;
 use super::{Answer, Failed, Verdict, design};
 use crate::design::{Target, file};
 use crate::files::{self, Over};
-use crate::manifest::import::import;
+use crate::manifest::import::{Alike, import};
 use crate::manifest::source::{Source, What};
 use crate::protocol::MeshVersion;
 
@@ -47,7 +47,7 @@ impl Import {
             ControlFlow::Continue(())
         });
         let target = Target { version: self.mesh_version.unwrap_or(MeshVersion::NEWEST), ..Target::default() };
-        let imported = import(&self.name(), &sources, &target);
+        let imported = import(&self.name(), &sources, &target, Alike::Together);
         if imported.design.services.is_empty() {
             notes.push("there is no Service and no Dataplane in it".to_owned());
             return Ok(Answer { out: String::new(), notes, verdict: Verdict::Failed });

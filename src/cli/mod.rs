@@ -4,6 +4,7 @@
 mod check;
 mod completions;
 mod design;
+mod effective;
 mod explain;
 mod export;
 mod found;
@@ -46,6 +47,8 @@ enum Command {
     Export(export::Export),
     /// Say what is wrong with designs and manifests
     Check(check::Check),
+    /// Say what the mesh sees of every port, in designs and manifests
+    Effective(effective::Effective),
     /// Make a design of manifests
     Import(import::Import),
     /// Say what a rule or a protocol is about
@@ -135,6 +138,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Asked {
         Command::Render(render) => render.run(),
         Command::Export(export) => export.run(),
         Command::Check(check) => check.run(words::Colour::of_terminal(io::stdout().is_terminal())),
+        Command::Effective(effective) => effective.run(),
         Command::Import(import) => import.run(),
         Command::Explain(explain) => explain.run(),
         Command::Schema => Ok(schema::answer()),
@@ -144,7 +148,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Asked {
 
 /// Something to open that is not there: perhaps a command was meant.
 fn missing(path: PathBuf) -> Failed {
-    let names = ["new", "render", "export", "check", "import", "explain", "schema", "completions"];
+    let names = ["new", "render", "export", "check", "effective", "import", "explain", "schema", "completions"];
     match path.to_str().and_then(|word| words::nearest(word, names)) {
         Some(near) => Failed::Said(format!("there is no file or command {} — did you mean portolan {near}?", path.display())),
         None => files::Error::Missing(path).into(),

@@ -55,7 +55,7 @@ impl<'a> Text<'a> {
         match port {
             Some((index, port)) => {
                 steps.extend([Step::Key("ports"), Step::Item(index)]);
-                steps.extend(of_port(place.field, port).map(Step::Key));
+                steps.extend(of_port(place.field, port));
             }
             None => steps.extend(of_service(place.field, service)),
         }
@@ -104,6 +104,7 @@ fn of_design(field: Field) -> Vec<Step> {
         | Field::InstanceName(_)
         | Field::InstanceAddress(_)
         | Field::Call(_) => Vec::new(),
+        Field::Ignore(index) => vec![Step::Key("ignore"), Step::Item(index)],
     }
 }
 
@@ -127,6 +128,7 @@ fn of_service(field: Field, service: &Service) -> Vec<Step> {
         Field::InstanceName(index) => [item("instances", index), key("name")].into_iter().flatten().collect(),
         Field::InstanceAddress(index) => [item("instances", index), key("address")].into_iter().flatten().collect(),
         Field::Call(index) => item("calls", index),
+        Field::Ignore(index) => item("ignore", index),
         Field::Whole
         | Field::Version
         | Field::PortName
@@ -138,8 +140,9 @@ fn of_service(field: Field, service: &Service) -> Vec<Step> {
     }
 }
 
-fn of_port(field: Field, port: &ServicePort) -> Option<&'static str> {
-    match field {
+fn of_port(field: Field, port: &ServicePort) -> Vec<Step> {
+    let key = match field {
+        Field::Ignore(index) => return vec![Step::Key("ignore"), Step::Item(index)],
         Field::PortName | Field::Name => Some("name"),
         Field::Port => Some("port"),
         Field::TargetPort => Some("targetPort"),
@@ -162,7 +165,8 @@ fn of_port(field: Field, port: &ServicePort) -> Option<&'static str> {
         | Field::InstanceName(_)
         | Field::InstanceAddress(_)
         | Field::Call(_) => None,
-    }
+    };
+    key.map(Step::Key).into_iter().collect()
 }
 
 #[cfg(test)]

@@ -56,6 +56,7 @@ impl Hand<'_> {
         match edit {
             Edit::SetName(name) => self.design.name = name,
             Edit::SetTarget(target) => self.design.target = target,
+            Edit::SetIgnore(ignore) => self.design.ignore = ignore,
             Edit::PutService(service) => self.put_service(*service),
             Edit::RemoveService(id) => self.remove_service(id),
             Edit::PutPort(id, port) => self.put_port(id, *port),

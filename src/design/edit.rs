@@ -1,7 +1,7 @@
 //! The one way a design changes: an `Edit`, and what it is called.
 //! Knows nothing of how it is applied, nor of undo.
 
-use super::{Design, PortId, Service, ServiceId, ServicePort, Target};
+use super::{Design, Ignore, PortId, Service, ServiceId, ServicePort, Target};
 
 /// One change of a design.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,6 +10,8 @@ pub enum Edit {
     SetName(String),
     /// Another mesh, version or hint style.
     SetTarget(Target),
+    /// What is ignored anywhere in the design.
+    SetIgnore(Vec<Ignore>),
     /// A service as it should be: replaces the one of its identity, else is added at the end.
     PutService(Box<Service>),
     /// Takes a service away, and nobody calls it any more.
@@ -35,6 +37,8 @@ pub enum Touched {
     Name,
     /// The target.
     Target,
+    /// What is ignored everywhere.
+    Ignore,
     /// One service, its ports aside.
     Service(ServiceId),
     /// One port.
@@ -61,6 +65,7 @@ impl Edit {
         match self {
             Edit::SetName(_) => Touched::Name,
             Edit::SetTarget(_) => Touched::Target,
+            Edit::SetIgnore(_) => Touched::Ignore,
             Edit::PutService(service) => Touched::Service(service.id),
             Edit::PutPort(service, port) => Touched::Port(*service, port.id),
             Edit::Many(name, edits) if edits.iter().all(Edit::is_whole) => Touched::Many(name.clone()),
@@ -72,7 +77,7 @@ impl Edit {
     /// Whether it carries all of what it touches, so that doing it again from before the step gives the same.
     fn is_whole(&self) -> bool {
         match self {
-            Edit::SetName(_) | Edit::SetTarget(_) | Edit::PutService(_) | Edit::PutPort(..) => true,
+            Edit::SetName(_) | Edit::SetTarget(_) | Edit::SetIgnore(_) | Edit::PutService(_) | Edit::PutPort(..) => true,
             Edit::Many(_, edits) => edits.iter().all(Edit::is_whole),
             Edit::RemoveService(_) | Edit::RemovePort(..) | Edit::MovePort(..) | Edit::MoveService(..) | Edit::Replace(_) => false,
         }
@@ -88,6 +93,7 @@ impl Edit {
         match self {
             Edit::SetName(_) => "rename design".to_owned(),
             Edit::SetTarget(_) => "change target".to_owned(),
+            Edit::SetIgnore(_) => "change what is ignored".to_owned(),
             Edit::PutService(put) => match before.service(put.id) {
                 None => format!("add {}", put.name),
                 Some(old) if old.name != put.name => format!("rename {}", old.name),

@@ -29,6 +29,8 @@ pub struct Design {
     pub name: String,
     /// Which mesh and which version it is for.
     pub target: Target,
+    /// What is known to be wrong anywhere in it and is meant to be.
+    pub ignore: Vec<Ignore>,
     /// In the user's order. Shared, so that an undo step is a vector of pointers.
     pub services: Vec<Arc<Service>>,
     /// The next identity to give away: never saved, never compared.
@@ -40,6 +42,7 @@ impl PartialEq for Design {
         let same = |(a, b): (&Arc<Service>, &Arc<Service>)| Arc::ptr_eq(a, b) || a == b;
         self.name == other.name
             && self.target == other.target
+            && self.ignore == other.ignore
             && self.services.len() == other.services.len()
             && self.services.iter().zip(&other.services).all(same)
     }
@@ -174,6 +177,8 @@ pub struct Service {
     pub tags: BTreeMap<String, String>,
     /// Whether its Dataplanes are gateways.
     pub gateway: Option<Gateway>,
+    /// What is known to be wrong with it or its ports and is meant to be.
+    pub ignore: Vec<Ignore>,
     /// Where its card was put on the board.
     pub board: Option<BoardPosition>,
 }
@@ -208,6 +213,15 @@ impl Service {
     pub fn full_name(&self) -> String {
         if self.namespace.is_empty() { self.name.clone() } else { format!("{}/{}", self.namespace, self.name) }
     }
+}
+
+/// A rule that is not to speak up at a place, and why: nobody silences one without a word to those who come after.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Ignore {
+    /// The code or the name of the rule.
+    pub code: String,
+    /// Why it is right as it is.
+    pub reason: String,
 }
 
 /// Where a service runs.
@@ -295,6 +309,8 @@ pub struct ServicePort {
     pub hint: Option<String>,
     /// What its inbound on Universal has of its own.
     pub inbound: Inbound,
+    /// What is known to be wrong with it and is meant to be.
+    pub ignore: Vec<Ignore>,
 }
 
 impl ServicePort {

@@ -132,6 +132,7 @@ fn below(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
                 }
                 if below == Below::Problems {
                     problems::tab_counts(ui, cx);
+                    ui.add_space(gap::XS);
                 }
             }
             match view.panels.below {

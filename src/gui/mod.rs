@@ -2,6 +2,7 @@
 //! Knows nothing of the command line.
 
 pub mod app;
+mod below;
 pub mod command;
 pub mod dialogs;
 pub mod host;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+pub use super::below::Below;
 pub use super::dialogs::ExportState;
 pub use super::panels::problems::FixPreview;
 use crate::design::{PortId, ServiceId, World};
@@ -268,41 +269,6 @@ pub struct Panels {
     pub problems: bool,
     /// What the panel at the bottom shows.
     pub below: Below,
-}
-
-/// What the panel at the bottom shows: a tab each.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Below {
-    /// What is wrong.
-    #[default]
-    Problems,
-    /// What the mesh makes of the ports.
-    MeshSees,
-    /// What policies can do with the selected ports.
-    Capabilities,
-}
-
-impl Below {
-    /// Every tab, as they stand.
-    pub const ALL: [Below; 3] = [Below::Problems, Below::MeshSees, Below::Capabilities];
-
-    /// What the command says.
-    pub fn act(self) -> &'static str {
-        match self {
-            Below::Problems => "Show problems",
-            Below::MeshSees => "Show what the mesh sees",
-            Below::Capabilities => "Show capabilities",
-        }
-    }
-
-    /// What the tab says.
-    pub fn label(self) -> &'static str {
-        match self {
-            Below::Problems => "Problems",
-            Below::MeshSees => "What the mesh sees",
-            Below::Capabilities => "Capabilities",
-        }
-    }
 }
 
 impl Default for Panels {

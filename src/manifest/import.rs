@@ -67,8 +67,17 @@ impl Origins {
     }
 }
 
+/// What becomes of Dataplanes that differ in name, address and admin port alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alike {
+    /// They are instances of one service, as people lay it out.
+    Together,
+    /// Each is a service of its own, as whoever looks at single documents wants it.
+    Apart,
+}
+
 /// Makes a design of found documents. A hint is a protocol where the target writes that very value for it; any other is kept as it is.
-pub fn import(name: &str, sources: &[Source], target: &Target) -> Imported {
+pub fn import(name: &str, sources: &[Source], target: &Target, which: Alike) -> Imported {
     let mut imported = Imported::default();
     imported.design.name = name.to_owned();
     imported.design.target = target.clone();
@@ -87,7 +96,11 @@ pub fn import(name: &str, sources: &[Source], target: &Target) -> Imported {
                 What::Dataplane => {
                     let (one, ports) = dataplane::read(&mut reader, target);
                     let known = alike.entry(one.base.clone()).or_default();
-                    let same = known.iter().copied().find(|at| dataplanes.get(*at).is_some_and(|other| other.is_like(&one)));
+                    let same = known
+                        .iter()
+                        .copied()
+                        .filter(|_| which == Alike::Together)
+                        .find(|at| dataplanes.get(*at).is_some_and(|other| other.is_like(&one)));
                     let origin = Origin { ports, ..origin };
                     match same.and_then(|at| dataplanes.get_mut(at)) {
                         Some(other) => other.join(one, origin),

@@ -2,14 +2,17 @@
 //! Knows nothing of disks, nor of how findings are shown.
 
 mod place;
+mod refusals;
 mod suppress;
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::check::found::{self as rules, Remark};
-use crate::check::{Finding, Severity, check};
-use crate::design::{Service, Target, World};
-use crate::manifest::import::{Imported, Origin, import};
+use crate::check::{Finding, Severity, Source as Words, check};
+use crate::design::{Service, ServiceId, Target, World};
+use crate::manifest::import::{Alike, Imported, Origin, import};
 use crate::manifest::source::{Found, Source, What};
 
 /// A finding in a file.
@@ -19,8 +22,8 @@ pub struct Said {
     pub code: &'static str,
     /// How bad it is.
     pub severity: Severity,
-    /// Who says so.
-    pub speaker: Speaker,
+    /// Whose words they are.
+    pub words: Words,
     /// One sentence.
     pub message: String,
     /// The path in the document.
@@ -35,45 +38,40 @@ pub struct Said {
     pub port: Option<u32>,
 }
 
-/// Who says what is wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Speaker {
-    /// Portolan, in its own words.
-    Portolan,
-    /// The control plane, which would refuse the document with these very words.
-    ControlPlane,
-}
-
-impl Speaker {
-    /// The word in JSON.
-    pub fn keyword(self) -> &'static str {
-        match self {
-            Speaker::Portolan => "portolan",
-            Speaker::ControlPlane => "control-plane",
-        }
-    }
-}
-
-/// Everything wrong in a file, in the order of its documents; in each the order of its text. Every file is its own design: two files of
+/// Everything wrong in a file, in the order of its documents; in each first what the control plane refuses, in its order. Every file is its own design: two files of
 /// a folder may well be the same Service for two clusters.
 pub fn check_found(source: &Source, target: &Target) -> Vec<Said> {
-    let mut said: Vec<Said> = source.documents.iter().flat_map(|found| of_document(source, found, target)).collect();
+    let mut said: Vec<Said> = source
+        .documents
+        .iter()
+        .flat_map(|found| refusals::of(source, found, target.version).into_iter().chain(of_document(source, found, target)))
+        .collect();
     if source.documents.iter().any(|found| matches!(found.what, What::Service | What::Dataplane)) {
-        let imported = import("", std::slice::from_ref(source), target);
-        said.extend(check(&imported.design).into_iter().filter_map(|finding| of_design(source, &imported, finding)));
+        let imported = import("", std::slice::from_ref(source), target, Alike::Apart);
+        let services: HashMap<ServiceId, &Service> = imported.design.services.iter().map(|service| (service.id, &**service)).collect();
+        let known = |finding: &Finding| finding.place.service.and_then(|id| services.get(&id).copied());
+        // What is said of the design itself is said of a design that nobody wrote.
+        let findings = check(&imported.design).into_iter().filter_map(|finding| Some((known(&finding)?, finding)));
+        said.extend(findings.filter_map(|(service, finding)| of_design(source, &imported, service, finding)));
     }
-    said.sort_by(|a, b| (a.document, a.span.start, b.severity, a.code).cmp(&(b.document, b.span.start, a.severity, b.code)));
+    said.sort_by_key(order);
     suppress::apply(source, said)
+}
+
+/// By document; in each first what the control plane says, in its order, and then by place and with the worst first.
+fn order(said: &Said) -> impl Ord + use<> {
+    let own = match said.words {
+        Words::Portolan => Some((said.span.start, Reverse(said.severity), said.code)),
+        Words::ControlPlane { .. } => None,
+    };
+    (said.document, own)
 }
 
 /// What is wrong with a document itself.
 fn of_document(source: &Source, found: &Found, target: &Target) -> Vec<Said> {
     let mut remarks: Vec<Remark> = found.repeated.iter().map(rules::repeated).collect();
     match &found.what {
-        What::Broken(error) => {
-            let at = place::byte(&source.text, error.line, error.column);
-            remarks.push(rules::unreadable(&error.message, at..at));
-        }
+        What::Broken(error) => remarks.push(rules::unreadable(&error.message, found.root.span.clone())),
         What::Template => remarks.push(rules::template(found.root.span.clone())),
         What::Dataplane => {
             remarks.extend(rules::dataplane(&found.root, target.version));
@@ -85,12 +83,14 @@ fn of_document(source: &Source, found: &Found, target: &Target) -> Vec<Said> {
     remarks.into_iter().map(|remark| of_remark(found, remark)).collect()
 }
 
+/// How many placeholders a message names.
+const MOST_NAMED: usize = 12;
+
 fn open(source: &Source, found: &Found) -> Option<Remark> {
     let first = found.placeholders.first()?;
     let mut names: Vec<&str> = Vec::new();
-    for hole in &found.placeholders {
-        let name = source.text.get(hole.clone()).unwrap_or_default();
-        if !names.contains(&name) {
+    for name in found.placeholders.iter().filter_map(|hole| source.text.get(hole.clone())) {
+        if names.len() < MOST_NAMED && !names.contains(&name) {
             names.push(name);
         }
     }
@@ -101,7 +101,7 @@ fn of_remark(found: &Found, remark: Remark) -> Said {
     Said {
         code: remark.finding.code,
         severity: remark.finding.severity,
-        speaker: Speaker::Portolan,
+        words: Words::Portolan,
         message: remark.finding.message,
         field: remark.path,
         document: found.document,
@@ -112,9 +112,7 @@ fn of_remark(found: &Found, remark: Remark) -> Said {
 }
 
 /// A finding of the design, where it is one of the file too.
-fn of_design(source: &Source, imported: &Imported, finding: Finding) -> Option<Said> {
-    // What is said of the design itself is said of a design that nobody wrote.
-    let service = imported.design.service(finding.place.service?)?;
+fn of_design(source: &Source, imported: &Imported, service: &Service, finding: Finding) -> Option<Said> {
     let origin = place::origin(imported.origins.of(service.id), &finding.place)?;
     let found = source.documents.get(origin.found)?;
     if !is_meant(service, found, origin, &finding) {
@@ -127,12 +125,12 @@ fn of_design(source: &Source, imported: &Imported, finding: Finding) -> Option<S
     (!about_a_hole).then(|| Said {
         code: finding.code,
         severity: finding.severity,
-        speaker: Speaker::Portolan,
+        words: Words::Portolan,
         message: finding.message,
         field: spot.path,
         document: found.document,
         span: spot.span,
-        service: Some(service.name.clone()),
+        service: Some(service.tags.get("kuma.io/service").unwrap_or(&service.name).clone()),
         port: port.map(|port| port.port),
     })
 }

@@ -30,9 +30,9 @@ pub struct Touch {
 pub(super) struct Touches(VecDeque<(u64, Option<Touch>)>);
 
 impl Touch {
-    /// What differs between two states; `None` where services came, went or moved. The index is that of `after`.
+    /// What differs between two states; `None` where services came, went or moved, or where something else is ignored everywhere. The index is that of `after`.
     pub(super) fn between(before: &Design, after: &Design, index: &Index) -> Option<Touch> {
-        if before.services.len() != after.services.len() {
+        if before.services.len() != after.services.len() || before.ignore != after.ignore {
             return None;
         }
         let mut touch = Touch::default();

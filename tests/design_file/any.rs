@@ -25,6 +25,11 @@ fn number() -> impl Strategy<Value = u32> {
     prop_oneof![select(vec![80, 443, 8080, 9092]), 0..70_000u32, any::<u32>()]
 }
 
+fn ignore() -> impl Strategy<Value = Vec<Ignore>> {
+    let reason = text().prop_filter("a reason", |text| !text.trim().is_empty());
+    prop_oneof![4 => Just(Vec::new()), 1 => vec((text(), reason).prop_map(|(code, reason)| Ignore { code, reason }), 1..3)]
+}
+
 pub fn port() -> impl Strategy<Value = ServicePort> {
     let target = prop_oneof![number().prop_map(TargetPort::Number), text().prop_map(TargetPort::Name)];
     let inbound = prop_oneof![
@@ -33,8 +38,8 @@ pub fn port() -> impl Strategy<Value = ServicePort> {
             .prop_map(|(port, service_port, address, service_address, tags)| Inbound { port, service_port, address, service_address, tags }),
     ];
     let protocol = select(PROTOCOLS.iter().map(|spec| spec.protocol).collect::<Vec<_>>());
-    (text(), number(), of(target), of(number()), select(Transport::ALL.to_vec()), of(protocol), of(text()), inbound).prop_map(
-        |(name, port, target_port, node_port, transport, protocol, hint, inbound)| ServicePort {
+    (text(), number(), of(target), of(number()), select(Transport::ALL.to_vec()), of(protocol), of(text()), inbound, ignore()).prop_map(
+        |(name, port, target_port, node_port, transport, protocol, hint, inbound, ignore)| ServicePort {
             id: PortId(0),
             name,
             port,
@@ -44,6 +49,7 @@ pub fn port() -> impl Strategy<Value = ServicePort> {
             protocol,
             hint,
             inbound,
+            ignore,
         },
     )
 }
@@ -57,11 +63,11 @@ pub fn service() -> impl Strategy<Value = Service> {
     let board = board.prop_map(|(x, y)| BoardPosition { x, y }).prop_filter("finite", |at| at.x.is_finite() && at.y.is_finite());
     let first = (text(), text(), of(text()), of(select(World::ALL.to_vec())), of(select(HintStyle::ALL.to_vec())), kind, any::<bool>());
     let maps = (texts(), texts(), texts(), texts());
-    let lists = (vec(port(), 0..4), vec(instance, 0..3), vec(call, 0..3), of(select(Gateway::ALL.to_vec())), of(board));
+    let lists = (vec(port(), 0..4), vec(instance, 0..3), vec(call, 0..3), of(select(Gateway::ALL.to_vec())), ignore(), of(board));
     (first, maps, lists).prop_map(|(first, maps, lists)| {
         let (name, namespace, mesh, on, hint, kind, headless) = first;
         let (labels, annotations, selector, tags) = maps;
-        let (ports, instances, calls, gateway, board) = lists;
+        let (ports, instances, calls, gateway, ignore, board) = lists;
         Service {
             id: ServiceId(0),
             name,
@@ -79,6 +85,7 @@ pub fn service() -> impl Strategy<Value = Service> {
             calls,
             tags,
             gateway,
+            ignore,
             board,
         }
     })
@@ -95,9 +102,9 @@ pub fn target() -> impl Strategy<Value = Target> {
 }
 
 pub fn design() -> impl Strategy<Value = Design> {
-    (text(), target(), vec(service(), 0..5)).prop_map(|(name, target, services)| {
+    (text(), target(), ignore(), vec(service(), 0..5)).prop_map(|(name, target, ignore, services)| {
         let mut design = Design::default();
-        (design.name, design.target) = (name, target);
+        (design.name, design.target, design.ignore) = (name, target, ignore);
         services.into_iter().for_each(|service| {
             design.push(service);
         });
@@ -122,6 +129,7 @@ pub enum Change {
     Protocol(usize, usize, Option<Protocol>),
     Labels(usize, std::collections::BTreeMap<String, String>),
     Board(usize, f32),
+    Ignore(usize, Vec<Ignore>),
     Calls(usize, usize),
 }
 
@@ -143,6 +151,7 @@ pub fn change() -> impl Strategy<Value = Change> {
         (n(), n(), protocol).prop_map(|(a, b, it)| Change::Protocol(a, b, it)),
         (n(), texts()).prop_map(|(a, it)| Change::Labels(a, it)),
         (n(), -50f32..50.0).prop_map(|(a, it)| Change::Board(a, it)),
+        (n(), ignore()).prop_map(|(a, it)| Change::Ignore(a, it)),
         (n(), n()).prop_map(|(a, b)| Change::Calls(a, b)),
     ]
 }
@@ -196,6 +205,7 @@ pub fn apply(design: &mut Design, change: Change) {
         }),
         Change::Labels(at, labels) => with(at, &mut |it| it.labels = labels.clone()),
         Change::Board(at, x) => with(at, &mut |it| it.board = Some(BoardPosition { x, y: 1.0 })),
+        Change::Ignore(at, ignore) => with(at, &mut |it| it.ignore = ignore.clone()),
         Change::Calls(at, keep) => with(at, &mut |it| it.calls.truncate(keep)),
         Change::Remove(_) | Change::Move(..) => {}
     }

@@ -2,6 +2,8 @@
 //! Knows nothing of what the rules look for.
 
 mod json;
+mod mend;
+mod sarif;
 mod text;
 
 use std::io::{self, Write};
@@ -15,7 +17,7 @@ use super::lines::{Lines, Spot};
 use super::place::Text;
 use super::words::Colour;
 use super::{Answer, Failed, Verdict, design};
-use crate::check::{self, Severity};
+use crate::check::{self, Finding, Severity};
 use crate::design::{Design, Target};
 use crate::manifest::source::Source;
 use crate::protocol::MeshVersion;
@@ -33,6 +35,9 @@ pub struct Check {
     /// What to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// Write what has one safe answer into the designs, comments kept, and say what is left
+    #[arg(long)]
+    fix: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -42,13 +47,19 @@ enum Format {
     Text,
     /// For programs
     Json,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
 }
 
 /// A file that was checked.
 struct Checked {
     kind: FileKind,
     file: String,
+    /// What was mended, a line each.
+    mended: Vec<String>,
     reports: Vec<Report>,
+    /// What is ignored in a design, with the reasons.
+    ignored: Vec<(Report, String)>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -67,9 +78,13 @@ struct Report {
     service: Option<String>,
     port: Option<u32>,
     fix: Option<String>,
+    /// The same as a change of the text, where somebody asked for it.
+    change: Option<sarif::Change>,
     field: String,
     line: usize,
     column: usize,
+    /// How many characters are meant.
+    len: usize,
     /// The line in the file, cut where it is long.
     excerpt: text::Excerpt,
 }
@@ -81,7 +96,7 @@ impl Report {
             check::Source::Portolan => spot.field,
             check::Source::ControlPlane { field } => field.clone(),
         };
-        Report { field, line: spot.line, column: spot.column, excerpt, ..self }
+        Report { field, line: spot.line, column: spot.column, len: spot.len, excerpt, ..self }
     }
 }
 
@@ -98,7 +113,7 @@ impl Check {
                         match self.format {
                             // The first findings are read while the last files are.
                             Format::Text => return print(&text::shown(&one, colour)),
-                            Format::Json => checked.push(one),
+                            Format::Json | Format::Sarif => checked.push(one),
                         }
                     }
                     // One that cannot be read keeps nobody from hearing of the others.
@@ -110,28 +125,44 @@ impl Check {
         let out = match self.format {
             Format::Text => tally.words(),
             Format::Json => json::text(&checked),
+            Format::Sarif => sarif::text(&checked, &notes),
         };
         let verdict = match tally.worst() {
             _ if !notes.is_empty() => Verdict::Failed,
             Some(Severity::Error | Severity::Warning) => Verdict::Findings,
             Some(Severity::Hint) | None => Verdict::Well,
         };
+        notes.extend(checked.into_iter().flat_map(|one| one.mended));
         Ok(Answer { out, notes, verdict })
     }
 
     fn check(&self, path: &Path) -> Result<Checked, Failed> {
-        let (kind, reports) = match found::read(path)? {
-            Read::Design(design, text) => (FileKind::Design, self.design(*design, &text)),
-            Read::Found(source) => (FileKind::Manifests, self.manifests(&source)),
-        };
-        Ok(Checked { kind, file: design::name(path), reports })
+        let named = || self.paths.iter().any(|named| named == path);
+        match found::read(path)? {
+            Read::Design(_, before) if self.fix => {
+                let (mended, design, text) = mend::mend(path, &before, self.mesh_version)?;
+                Ok(Checked { mended, ..self.design(path, design, &text) })
+            }
+            Read::Design(design, text) => Ok(self.design(path, *design, &text)),
+            // In a folder they are looked at beside the designs.
+            Read::Found(_) if self.fix && named() => Err(mend::no_design(path)),
+            Read::Found(source) => {
+                let (mended, reports, ignored) = (Vec::new(), self.manifests(&source), Vec::new());
+                Ok(Checked { kind: FileKind::Manifests, file: design::name(path), mended, reports, ignored })
+            }
+        }
     }
 
-    fn design(&self, mut design: Design, text: &str) -> Vec<Report> {
+    fn design(&self, path: &Path, mut design: Design, text: &str) -> Checked {
         design.target.version = self.mesh_version.unwrap_or(design.target.version);
-        let (found, text) = (checked(&design), Text::new(text, &design));
-        let report = |finding: &check::Finding| {
-            let service = text.service(&finding.place);
+        let found = checked(&design);
+        let places = Text::new(text, &design);
+        let report = |finding: &Finding| {
+            let service = places.service(&finding.place);
+            let change = match self.format {
+                Format::Sarif => finding.fix.as_ref().and_then(|fix| sarif::Change::of(fix, &design, text)),
+                Format::Text | Format::Json => None,
+            };
             Report {
                 code: finding.code,
                 severity: finding.severity,
@@ -141,11 +172,14 @@ impl Check {
                 port: service.and_then(|service| service.port(finding.place.port?)).map(|port| port.port),
                 fix: finding.fix.as_ref().map(|fix| fix.title.clone()),
                 message: finding.message.clone(),
+                change,
                 ..Report::default()
             }
-            .at(text.spot(&finding.place))
+            .at(places.spot(&finding.place))
         };
-        found.findings().iter().map(report).collect()
+        let reports = found.findings().iter().map(report).collect();
+        let ignored = found.suppressed().map(|one| (report(&one.finding), one.reason.clone())).collect();
+        Checked { kind: FileKind::Design, file: design::name(path), mended: Vec::new(), reports, ignored }
     }
 
     fn manifests(&self, source: &Source) -> Vec<Report> {
@@ -159,7 +193,7 @@ impl Check {
             Report {
                 code: said.code,
                 severity: said.severity,
-                words: check::Source::Portolan,
+                words: said.words,
                 document: said.document,
                 service: said.service,
                 port: said.port,
@@ -183,9 +217,11 @@ impl Default for Report {
             service: None,
             port: None,
             fix: None,
+            change: None,
             field: String::new(),
             line: 1,
             column: 1,
+            len: 1,
             excerpt: text::Excerpt::default(),
         }
     }

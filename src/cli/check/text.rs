@@ -39,7 +39,8 @@ impl Excerpt {
 
 /// The findings of one file.
 pub(super) fn shown(checked: &Checked, colour: Colour) -> String {
-    checked.reports.iter().map(|report| one(&checked.file, report, colour)).collect()
+    let mended = checked.mended.iter().map(|line| printable(line) + "\n");
+    mended.chain(checked.reports.iter().map(|report| one(&checked.file, report, colour))).collect()
 }
 
 fn one(file: &str, report: &Report, colour: Colour) -> String {
@@ -88,6 +89,7 @@ pub(super) struct Tally {
     errors: usize,
     warnings: usize,
     hints: usize,
+    ignored: usize,
     designs: usize,
     files: usize,
 }
@@ -98,6 +100,7 @@ impl Tally {
             FileKind::Design => self.designs += 1,
             FileKind::Manifests => self.files += 1,
         }
+        self.ignored += checked.ignored.len();
         for report in &checked.reports {
             match report.severity {
                 Severity::Error => self.errors += 1,
@@ -121,6 +124,7 @@ impl Tally {
         if files.is_empty() {
             return String::new();
         }
-        format!("{} in {}\n", if said.is_empty() { "nothing wrong".to_owned() } else { said.join(", ") }, files.join(" and "))
+        let ignored = if self.ignored > 0 { format!(", {} ignored", self.ignored) } else { String::new() };
+        format!("{} in {}{ignored}\n", if said.is_empty() { "nothing wrong".to_owned() } else { said.join(", ") }, files.join(" and "))
     }
 }

@@ -1,11 +1,11 @@
 //! The text of a design file → design.
 //! Knows which words mean what; what to say when they mean nothing is `words`' to know.
 
-use super::wire::{CallFile, DesignFile, InboundFile, InstanceFile, PortFile, ServiceFile, TargetFile, TargetPortFile, Word};
+use super::wire::{CallFile, DesignFile, IgnoreFile, InboundFile, InstanceFile, PortFile, ServiceFile, TargetFile, TargetPortFile, Word};
 use super::words::{self, Error};
 use crate::design::{
-    BoardPosition, Call, Design, Gateway, HintStyle, Inbound, Instance, PortId, Service, ServicePort, ServiceType, Target, TargetPort,
-    Transport, World,
+    BoardPosition, Call, Design, Gateway, HintStyle, Ignore, Inbound, Instance, PortId, Service, ServicePort, ServiceType, Target,
+    TargetPort, Transport, World,
 };
 use crate::protocol::{MeshServices, MeshVersion, PROTOCOLS, Protocol};
 use crate::yaml::{self, Loose};
@@ -19,6 +19,7 @@ pub fn read(text: &str) -> Result<Design, Error> {
     if let Some(target) = file.target {
         design.target = source.target(target)?;
     }
+    design.ignore = ignore(file.ignore)?;
     for service in file.services.unwrap_or_default() {
         design.push(source.service(service)?);
     }
@@ -71,6 +72,7 @@ impl Source<'_> {
             instances: file.instances.unwrap_or_default().into_iter().map(instance).collect(),
             tags: file.tags.unwrap_or_default(),
             gateway: self.word(file.gateway, "kind of gateway", &Gateway::ALL.map(Gateway::keyword), Gateway::from_keyword)?,
+            ignore: ignore(file.ignore)?,
             board: file.board.map(|at| BoardPosition { x: at.x, y: at.y }).filter(|at| at.x.is_finite() && at.y.is_finite()),
             ..Service::default()
         };
@@ -97,6 +99,7 @@ impl Source<'_> {
             protocol: self.word(file.protocol, "protocol", &protocols, Protocol::from_keyword)?,
             hint: file.hint,
             inbound: file.inbound.map(inbound).unwrap_or_default(),
+            ignore: ignore(file.ignore)?,
         })
     }
 
@@ -143,6 +146,15 @@ fn inbound(file: InboundFile) -> Inbound {
         service_address: file.service_address,
         tags: file.tags.unwrap_or_default(),
     }
+}
+
+/// What is ignored; a reason of spaces is none.
+fn ignore(file: Option<Vec<IgnoreFile>>) -> Result<Vec<Ignore>, Error> {
+    let one = |file: IgnoreFile| match file.reason.value.trim() {
+        "" => Err(words::no_reason(&file.code).at(&file.reason)),
+        _ => Ok(Ignore { code: file.code, reason: file.reason.value }),
+    };
+    file.unwrap_or_default().into_iter().map(one).collect()
 }
 
 fn instance(file: InstanceFile) -> Instance {

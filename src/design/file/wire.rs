@@ -33,6 +33,8 @@ pub(super) struct DesignFile {
     pub name: Option<String>,
     /// Which mesh and which Kuma version the design is for.
     pub target: Option<TargetFile>,
+    /// Rules that are not to speak up anywhere in the design, each with the reason why.
+    pub ignore: Option<Vec<IgnoreFile>>,
     /// The services, in the order they are shown.
     pub services: Option<Vec<ServiceFile>>,
 }
@@ -108,8 +110,23 @@ pub(super) struct ServiceFile {
     #[serde(default)]
     #[schemars(schema_with = "gateway")]
     pub gateway: Option<Word>,
+    /// Rules that are not to speak up about the service and its ports, each with the reason why.
+    pub ignore: Option<Vec<IgnoreFile>>,
     /// Where its card stands on the board.
     pub board: Option<BoardFile>,
+}
+
+/// A rule that is not to speak up, and why.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(rename = "Ignore")]
+pub(super) struct IgnoreFile {
+    /// The rule's code or name.
+    #[schemars(example = &"H008", example = &"protocol-not-said")]
+    pub code: String,
+    /// Why it is right as it is.
+    #[schemars(schema_with = "reason", example = &"nobody knows what this port speaks")]
+    pub reason: Spanned<String>,
 }
 
 /// One port of a service.
@@ -141,6 +158,8 @@ pub(super) struct PortFile {
     pub hint: Option<String>,
     /// What its inbound on Universal has of its own.
     pub inbound: Option<InboundFile>,
+    /// Rules that are not to speak up about the port, each with the reason why.
+    pub ignore: Option<Vec<IgnoreFile>>,
 }
 
 /// What one inbound on Universal has of its own, where it differs from what the port says.
@@ -257,6 +276,10 @@ impl JsonSchema for TargetPortFile {
 
 fn one_of(words: &[&str]) -> Schema {
     json_schema!({ "enum": words })
+}
+
+fn reason(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "pattern": r"\S" })
 }
 
 fn format(_: &mut SchemaGenerator) -> Schema {

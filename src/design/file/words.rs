@@ -3,8 +3,7 @@
 
 use std::fmt;
 
-use super::wire::Word;
-use crate::yaml::{self, Document, Kind, Refusal, Style, Why};
+use crate::yaml::{self, Document, Kind, Refusal, Spanned, Style, Why};
 
 /// Why a text is no design.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +35,7 @@ pub(super) struct Said {
 
 impl Said {
     /// At a word.
-    pub fn at(self, word: &Word) -> Error {
+    pub fn at<T>(self, word: &Spanned<T>) -> Error {
         let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX).max(1);
         self.on(number(word.defined.line()), number(word.defined.column()))
     }
@@ -72,6 +71,11 @@ pub(super) fn unknown_word(what: &str, found: &str, known: &[&str]) -> Said {
 /// `externalName` beside another type.
 pub(super) fn external_name(kind: &str) -> Said {
     say(format!("type {kind} has no externalName"), "write type: ExternalName, or take externalName away")
+}
+
+/// A rule that is silenced without a word.
+pub(super) fn no_reason(code: &str) -> Said {
+    say(format!("no reason is given for ignoring {code}"), "say why it is right as it is, for those who come after")
 }
 
 /// Why a text was refused. First of all: is it a design at all?

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::design::{BoardPosition, Call, Design, Inbound, Instance, Service, ServicePort, ServiceType, Target, TargetPort, Transport};
+use crate::design::{
+    BoardPosition, Call, Design, Ignore, Inbound, Instance, Service, ServicePort, ServiceType, Target, TargetPort, Transport,
+};
 use crate::protocol::MeshServices;
 use crate::yaml::{self, Entry, Tree};
 
@@ -21,6 +23,7 @@ pub(super) fn tree(design: &Design) -> Tree {
     keys.number("portolan", 1);
     keys.text("name", &design.name);
     keys.put("target", target(&design.target));
+    keys.put("ignore", ignores(&design.ignore));
     keys.put("services", seq(design.services.iter().map(|service| self::service(service))));
     Tree::Map(keys.0)
 }
@@ -62,6 +65,7 @@ fn service(service: &Service) -> Tree {
     keys.put("calls", seq(service.calls.iter().map(call)));
     keys.put("tags", texts(&service.tags));
     keys.put("gateway", service.gateway.map(|kind| word(kind.keyword())));
+    keys.put("ignore", ignores(&service.ignore));
     keys.put("board", service.board.and_then(board));
     Tree::Map(keys.0)
 }
@@ -82,6 +86,7 @@ fn port(port: &ServicePort) -> Tree {
     keys.put("protocol", port.protocol.map(|protocol| word(protocol.keyword())));
     keys.put("hint", port.hint.clone().map(Tree::Text));
     keys.put("inbound", inbound(&port.inbound));
+    keys.put("ignore", ignores(&port.ignore));
     keys.one_line()
 }
 
@@ -93,6 +98,18 @@ fn inbound(inbound: &Inbound) -> Option<Tree> {
     keys.put("serviceAddress", inbound.service_address.clone().map(Tree::Text));
     keys.put("tags", texts(&inbound.tags));
     (!keys.0.is_empty()).then(|| keys.one_line())
+}
+
+/// One without a reason is left out: it silences nothing, and no reader would take it.
+fn ignores(list: &[Ignore]) -> Option<Tree> {
+    seq(list.iter().filter(|ignore| !ignore.reason.trim().is_empty()).map(ignore))
+}
+
+fn ignore(ignore: &Ignore) -> Tree {
+    let mut keys = Keys::default();
+    keys.must("code", Tree::Text(ignore.code.clone()));
+    keys.must("reason", Tree::Text(ignore.reason.clone()));
+    keys.one_line()
 }
 
 fn instance(instance: &Instance) -> Tree {

@@ -26,6 +26,7 @@ pub fn ui(ui: &mut Ui, preview: &FixPreview, asks: &mut Asks) -> Next {
     }
     ui.add_space(gap::S);
     ui.label(RichText::new("What it changes in the manifests").font(font::label()).color(tokens.text_faint));
+    ui.add_space(gap::XS);
     egui::Frame::NONE.fill(tokens.bg0).corner_radius(size::INPUT_ROUND).inner_margin(gap::XS).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         let (rows, room) = (problems::preview_rows(preview), (tall * 0.36).max(4.0 * size::ROW));

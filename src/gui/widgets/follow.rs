@@ -11,7 +11,8 @@ pub fn follow_keyboard(ui: &Ui, contents: &str) {
         return;
     }
     ui.data_mut(|data| data.insert_temp(kept, now));
-    let Some(part) = now.and_then(|id| ui.ctx().read_response(id)) else { return };
+    // Its place alone: asking for the response would take part in the frame's clicks.
+    let Some(part) = now.and_then(|id| ui.ctx().viewport(|view| view.prev_pass.widgets.get(id).copied())) else { return };
     // Contents reach on behind what is beside them: a part that is seen there is another panel's.
     let elsewhere = part.interact_rect.is_positive() && !ui.clip_rect().intersects(part.interact_rect);
     if part.layer_id == ui.layer_id() && !elsewhere && ui.min_rect().contains(part.rect.center()) {

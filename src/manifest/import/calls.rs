@@ -18,10 +18,11 @@ struct Known<'a> {
 pub(super) fn resolve(imported: &mut Imported, callers: &[(ServiceId, Dataplane)]) {
     let mut edits = Vec::new();
     let known = Known::of(&imported.design.services);
+    let by_id: HashMap<ServiceId, &Arc<Service>> = imported.design.services.iter().map(|service| (service.id, service)).collect();
     for (id, dataplane) in callers.iter().filter(|(_, dataplane)| !dataplane.outbounds.is_empty()) {
-        let Some(service) = imported.design.service(*id) else { continue };
+        let Some(service) = by_id.get(id) else { continue };
         let calls = dataplane.outbounds.iter().map(|outbound| known.call(outbound)).collect();
-        edits.push(Edit::put_service(Service { calls, ..(**service).clone() }));
+        edits.push(Edit::put_service(Service { calls, ..(***service).clone() }));
         for origin in imported.origins.services.entry(*id).or_default() {
             origin.calls = dataplane.outbounds.iter().map(|outbound| outbound.index).collect();
         }

@@ -15,7 +15,9 @@ use crate::yaml::Node;
 pub(super) struct Dataplane {
     /// What its service is called.
     pub(super) base: String,
+    /// Without its instances.
     pub(super) service: Service,
+    pub(super) instances: Vec<Instance>,
     pub(super) outbounds: Vec<Outbound>,
     /// One an instance.
     pub(super) origins: Vec<Origin>,
@@ -37,12 +39,11 @@ pub(super) struct Outbound {
 
 impl Dataplane {
     pub(super) fn is_like(&self, other: &Dataplane) -> bool {
-        let apart = |one: &Service| Service { instances: Vec::new(), ..one.clone() };
-        !self.template && !other.template && self.outbounds == other.outbounds && apart(&self.service) == apart(&other.service)
+        !self.template && !other.template && self.outbounds == other.outbounds && self.service == other.service
     }
 
     pub(super) fn join(&mut self, other: Dataplane, origin: Origin) {
-        self.service.instances.extend(other.service.instances);
+        self.instances.extend(other.instances);
         self.origins.push(origin);
     }
 
@@ -50,6 +51,7 @@ impl Dataplane {
     pub(super) fn name_itself(&mut self, taken: &mut BTreeMap<String, u32>) {
         let number = taken.entry(self.base.clone()).or_default();
         *number += 1;
+        self.service.instances = std::mem::take(&mut self.instances);
         self.service.name = if *number == 1 { self.base.clone() } else { format!("{}-{number}", self.base) };
         if *number > 1 {
             self.service.tags.entry(SERVICE.to_owned()).or_insert_with(|| self.base.clone());
@@ -81,9 +83,7 @@ pub(super) fn read(reader: &mut Reader<'_>, target: &Target) -> (Dataplane, BTre
     name.clone_into(&mut instance.name);
     address.clone_into(&mut instance.address);
     instance.admin_port = networking.admin_port;
-    if !template {
-        service.instances.push(instance);
-    }
+    let instances = if template { Vec::new() } else { vec![instance] };
     service.gateway = networking.gateway;
     let first =
         networking.tags.get(SERVICE).or_else(|| networking.inbounds.iter().find_map(|inbound| inbound.port.inbound.tags.get(SERVICE)));
@@ -98,11 +98,11 @@ pub(super) fn read(reader: &mut Reader<'_>, target: &Target) -> (Dataplane, BTre
     service.tags.append(&mut labels);
     let mut places = BTreeMap::new();
     for inbound in networking.inbounds {
-        let id = service.fresh_port_id();
+        let id = PortId(u32::try_from(service.ports.len()).map_or(u32::MAX, |earlier| earlier + 1));
         places.insert(id, inbound.index);
         service.ports.push(ServicePort { id, ..inbound.port });
     }
-    (Dataplane { base, service, outbounds: networking.outbounds, origins: Vec::new(), template }, places)
+    (Dataplane { base, service, instances, outbounds: networking.outbounds, origins: Vec::new(), template }, places)
 }
 
 fn is_placeholder(text: &str, name: &str) -> bool {

@@ -24,7 +24,7 @@ pub(super) fn read(reader: &mut Reader<'_>, target: &Target) -> (Service, BTreeM
     }
     service.hint = Some(hints(&mut service.annotations, &mut ports, target.version)).filter(|style| *style != target.hint);
     for port in ports {
-        let id = service.fresh_port_id();
+        let id = PortId(u32::try_from(service.ports.len()).map_or(u32::MAX, |earlier| earlier + 1));
         places.insert(id, port.index);
         if port.port.transport != Transport::Tcp
             && let Some(value) = port.app_protocol

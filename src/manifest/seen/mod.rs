@@ -8,7 +8,10 @@ mod upgrade;
 
 pub use upgrade::{Change, changes};
 
+use std::collections::{BTreeSet, HashSet};
+
 use crate::design::Design;
+use crate::manifest::source::Source;
 use crate::manifest::{Comments, render};
 use crate::protocol::effective::{self, Client, Cluster, Kuma, MeshServiceSeen, Pod, Served, Service, Written};
 use crate::protocol::{TargetPort, Transport};
@@ -68,13 +71,21 @@ pub enum Of {
 #[derive(Clone, Debug, Default)]
 pub struct Objects {
     services: Vec<(String, Service)>,
-    pods: Vec<(String, Pod)>,
+    /// With the file and the name of each.
+    pods: Vec<(String, String, Pod)>,
     dataplanes: Vec<(Of, String, effective::Dataplane)>,
     /// Namespace and name of a Service, and a Pod that its EndpointSlices name.
     endpoints: Vec<(String, String, String)>,
+    /// Namespaces that are given without the injection label.
+    uninjected: BTreeSet<String>,
 }
 
 impl Objects {
+    /// Takes in the documents of a found file.
+    pub fn read_source(&mut self, source: &Source) {
+        source.documents.iter().for_each(|found| read::object(self, &source.name, found.document, &found.root, None));
+    }
+
     /// Takes in the documents of a file; what is neither Service, Pod, workload nor Dataplane is left alone.
     pub fn read(&mut self, file: &str, documents: &[Document]) {
         for (index, document) in documents.iter().enumerate() {
@@ -105,25 +116,32 @@ impl Objects {
 
     /// A row for each port of each Service, then for each inbound of each Dataplane, in the order of the documents.
     pub fn rows(&self, kuma: Kuma) -> Vec<Row> {
-        let cluster = Cluster::with_hoped_pods(self.seen_services(), self.seen_pods());
+        // Who gives Pods beside a Service gives its Pod too; who gives the Service alone has it elsewhere.
+        let beside: HashSet<(&str, &str)> = self.pods.iter().map(|(file, _, pod)| (file.as_str(), pod.namespace.as_str())).collect();
+        let alone = |at: usize| self.services.get(at).is_some_and(|(file, it)| !beside.contains(&(file.as_str(), it.namespace.as_str())));
+        let cluster = Cluster::with_hoped_pods(self.seen_services(), self.seen_pods(), alone);
         let mut rows = kubernetes::rows(&cluster, self.services.iter().map(|(file, _)| file.as_str()), kuma);
         rows.extend(dataplane::rows(&self.dataplanes, kuma));
         rows
     }
 
     fn seen_pods(&self) -> Vec<Pod> {
-        self.pods.iter().map(|(_, pod)| pod.clone()).collect()
+        self.pods.iter().map(|(_, _, pod)| pod.clone()).collect()
     }
 
     fn seen_services(&self) -> Vec<Service> {
-        let gateway = |namespace: &str, name: &str| {
-            self.pods.iter().any(|(found, pod)| found == name && pod.namespace == namespace && pod.gateway.is_some())
-        };
-        let leads = |service: &Service| {
-            let own = self.endpoints.iter().filter(|(namespace, name, _)| *namespace == service.namespace && *name == service.name);
-            own.into_iter().any(|(namespace, _, pod)| gateway(namespace, pod))
-        };
+        let gateways: HashSet<(&str, &str)> = self
+            .pods
+            .iter()
+            .filter(|(_, _, pod)| pod.gateway.is_some())
+            .map(|(_, name, pod)| (pod.namespace.as_str(), name.as_str()))
+            .collect();
+        let leading = self.endpoints.iter().filter(|(namespace, _, pod)| gateways.contains(&(namespace.as_str(), pod.as_str())));
+        let leading: HashSet<(&str, &str)> = leading.map(|(namespace, service, _)| (namespace.as_str(), service.as_str())).collect();
+        let leads = |service: &Service| leading.contains(&(service.namespace.as_str(), service.name.as_str()));
         let services = self.services.iter().map(|(_, service)| service);
-        services.map(|service| Service { leads_to_gateway: leads(service), ..service.clone() }).collect()
+        let outside = |service: &Service| self.uninjected.contains(&service.namespace) && !service.labels.contains_key("kuma.io/mesh");
+        let known = |service: &Service| Service { leads_to_gateway: leads(service), outside: outside(service), ..service.clone() };
+        services.map(known).collect()
     }
 }

@@ -18,6 +18,13 @@ pub(super) fn object(into: &mut Objects, file: &str, document: usize, node: &Nod
     let template = match kind {
         "Service" => return into.services.push((file.to_owned(), service(node))),
         "EndpointSlice" => return endpoints(into, node),
+        "Namespace" => {
+            let label = strings(at(node, &["metadata", "labels"])).remove("kuma.io/sidecar-injection");
+            if !label.is_some_and(|label| ["enabled", "true", "yes"].contains(&label.as_str())) {
+                into.uninjected.insert(metadata(node, "name"));
+            }
+            return;
+        }
         "Pod" => Some(node),
         "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "ReplicationController" | "Job" => at(node, &["spec", "template"]),
         "CronJob" => at(node, &["spec", "jobTemplate", "spec", "template"]),
@@ -30,7 +37,7 @@ pub(super) fn object(into: &mut Objects, file: &str, document: usize, node: &Nod
         }
     };
     if let Some(template) = template {
-        into.pods.push((metadata(node, "name"), pod(node, template)));
+        into.pods.push((file.to_owned(), metadata(node, "name"), pod(node, template)));
     }
 }
 
@@ -50,6 +57,7 @@ fn service(node: &Node) -> Service {
         reach,
         ports: spec("ports").map_or(&[][..], Node::items).iter().filter_map(service_port).collect(),
         leads_to_gateway: false,
+        outside: false,
     }
 }
 

@@ -65,7 +65,7 @@ pub(super) fn stands_for_a_map(node: &Node, text: &str) -> bool {
 pub(super) fn restore(node: &mut Node, text: &str, holes: &[Range<usize>]) {
     let span = node.span.clone();
     match &mut node.kind {
-        Kind::Scalar(value, _) if holes.iter().any(|hole| hole.start < span.end && span.start < hole.end) => {
+        Kind::Scalar(value, _) if super::meets(holes, &span) => {
             *value = text.get(span).unwrap_or_default().trim_matches(['"', '\'']).to_owned();
         }
         Kind::Map(_, entries) => entries.iter_mut().for_each(|(key, value)| {

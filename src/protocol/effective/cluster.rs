@@ -24,6 +24,8 @@ pub struct Service {
     pub ports: Vec<ServicePort>,
     /// Whether its EndpointSlices, where those are given, name a Pod of a gateway.
     pub leads_to_gateway: bool,
+    /// Whether its Namespace is given without the injection label, and the Service itself names no mesh.
+    pub outside: bool,
 }
 
 /// How a Service is reached, as far as the mesh tells the ways apart.
@@ -148,13 +150,14 @@ impl Cluster {
         Cluster { services, pods, selecting: Vec::new(), selected: Vec::new(), hoped_from }.wired()
     }
 
-    /// The same where Pods may be left out: a Service in a namespace without any Pod gets the one it hopes for.
-    pub fn with_hoped_pods(services: Vec<Service>, mut pods: Vec<Pod>) -> Cluster {
-        let hoped_from = pods.len();
-        let inhabited: HashSet<String> = pods.iter().map(|pod| pod.namespace.clone()).collect();
-        let alone = services.iter().filter(|service| !service.selector.is_empty() && !inhabited.contains(&service.namespace));
-        pods.extend(alone.map(Service::hoped_for));
-        Cluster { services, pods, selecting: Vec::new(), selected: Vec::new(), hoped_from }.wired()
+    /// The same where Pods may be left out: a Service that selects none of these gets the one it hopes for, if the caller agrees.
+    pub fn with_hoped_pods(services: Vec<Service>, pods: Vec<Pod>, agrees: impl Fn(usize) -> bool) -> Cluster {
+        let mut cluster = Cluster::new(services, pods);
+        let alone = cluster.services.iter().zip(&cluster.selected).enumerate();
+        let alone = alone.filter(|(at, (service, pods))| pods.is_empty() && !service.selector.is_empty() && agrees(*at));
+        let hoped: Vec<Pod> = alone.map(|(_, (service, _))| service.hoped_for()).collect();
+        cluster.pods.extend(hoped);
+        cluster.wired()
     }
 
     fn wired(mut self) -> Cluster {

@@ -32,7 +32,7 @@ pub(super) fn is_allowed(value: &str) -> bool {
 
 fn is_made(service: &Service, kuma: Kuma) -> bool {
     let ignored = service.is_ignored() && kuma.version >= MeshVersion::V2_10;
-    let outside = service.reach == Reach::ExternalName || service.is_zone_proxy(kuma.version);
+    let outside = service.outside || service.reach == Reach::ExternalName || service.is_zone_proxy(kuma.version);
     // Of Pods the control plane asks only those that EndpointSlices name, and only from 2.14 on.
     let gateway = service.annotations.contains_key("kuma.io/gateway") || service.leads_to_gateway && kuma.version >= MeshVersion::V2_14;
     kuma.makes_mesh_services() && !ignored && !outside && !gateway

@@ -1,7 +1,7 @@
 //! Why a port is seen as it is, in one plain sentence. Knows nothing of how the facts were found.
 
 use super::cluster::{Service, ServicePort};
-use super::port::Behind;
+use super::port::{Behind, Pods};
 use super::{Client, Kuma, MeshServiceSeen, MeshServices, MeshVersion, Served, Value, mesh_service};
 
 /// What there is to explain.
@@ -14,8 +14,8 @@ pub(super) struct Facts<'a> {
     pub served: Served,
     pub mesh_service: &'a MeshServiceSeen,
     pub client: Client,
-    /// Whether the Pod was not given.
-    pub hoped: bool,
+    /// Whether the Pod was given.
+    pub pods: Pods,
     pub kuma: Kuma,
 }
 
@@ -28,7 +28,7 @@ pub(super) fn service_refused(why: &str, kuma: Kuma) -> String {
 pub(super) fn of(facts: &Facts<'_>) -> String {
     let mut clauses = vec![servers(facts)];
     clauses.extend(clients(facts));
-    clauses.extend(facts.hoped.then(|| "no Pod is given, so one that has the port is assumed".to_owned()));
+    clauses.extend((facts.pods == Pods::Hoped).then(|| "no Pod is given, so one that has the port is assumed".to_owned()));
     sentence(&clauses)
 }
 
@@ -51,7 +51,9 @@ fn servers(facts: &Facts<'_>) -> String {
             None => own(facts),
         },
         Behind::Others { service, protocol, .. } => {
-            format!("Service {service} leads to the same pod port and comes first by name, so its {protocol} counts")
+            let who = if *service == facts.service.name { "another port of it".to_owned() } else { format!("Service {service}") };
+            let what = if protocol == facts.protocol { "says the same" } else { "comes first by name" };
+            format!("{who} leads to the same pod port and {what}, so its {protocol} counts for both")
         }
         Behind::Refused(why) => format!("the Dataplane of the Pod is refused: {why}"),
         Behind::Failed(why) => format!("no Dataplane is made of the Pod: {why}"),
@@ -61,7 +63,7 @@ fn servers(facts: &Facts<'_>) -> String {
         Behind::NoPod => "no given Pod has the labels of the selector".to_owned(),
         Behind::NoSelector => "the Service has no selector, so no Pod gets an inbound for it".to_owned(),
         Behind::ExternalName => "the mesh leaves Services of type ExternalName alone".to_owned(),
-        Behind::Ignored => "kuma.io/ignore keeps the Service out of the mesh".to_owned(),
+        Behind::Ignored => "the annotation kuma.io/ignore keeps the Service out of the mesh".to_owned(),
         Behind::NotTcp => format!("the mesh ignores {} ports", facts.port.transport.keyword()),
     }
 }
@@ -82,9 +84,9 @@ fn own(facts: &Facts<'_>) -> String {
     }
     let annotation = facts.service.annotation(facts.port).filter(|value| !value.is_empty());
     match (&facts.port.app_protocol, annotation) {
-        (Some(said), _) if Value::parse(said, version).is_some() => format!("appProtocol says {said}"),
-        (Some(said), Some(_)) => format!("appProtocol {said} means nothing to {version}, so the annotation counts and says {protocol}"),
-        (Some(said), None) => format!("appProtocol {said} means nothing to {version}, so the port is tcp"),
+        (Some(said), _) if Value::parse(said, version).is_some() => format!("its appProtocol says {said}"),
+        (Some(said), Some(_)) => format!("its appProtocol {said} means nothing to {version}, so the annotation counts and says {protocol}"),
+        (Some(said), None) => format!("its appProtocol {said} means nothing to {version}, so the port is tcp"),
         (None, Some(_)) => format!("the annotation says {protocol}"),
         (None, None) => "nothing says a protocol, so the port is tcp".to_owned(),
     }
@@ -133,6 +135,10 @@ fn by_tags(facts: &Facts<'_>) -> Option<String> {
     let beside = facts.kuma.mesh_services() == MeshServices::ReachableBackends && *facts.mesh_service != MeshServiceSeen::None;
     match facts.client {
         Client::Dead => Some("clients get a listener that closes every connection".to_owned()),
+        Client::NoListener if facts.service.outside && facts.kuma.clients_use_mesh_services() => {
+            let why = "no MeshService is made, because neither the Namespace has the label kuma.io/sidecar-injection nor the Service kuma.io/mesh";
+            Some(format!("{why}, so clients have no listener"))
+        }
         Client::NoListener => Some("clients have no listener for it".to_owned()),
         Client::Http | Client::Tcp | Client::Kafka if beside => {
             Some(format!("clients that name it as a reachable backend go by its MeshService, which says {}", facts.mesh_service.keyword()))

@@ -50,6 +50,15 @@ pub(super) enum Behind {
     NotTcp,
 }
 
+/// Whether somebody gave the Pods of a Service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pods {
+    /// Some, or that there are none.
+    Given,
+    /// Nobody did: the one that the Service hopes for stands in.
+    Hoped,
+}
+
 /// Why the admission webhook of ≤ 2.9 refuses a Service: a bad annotation for a port that it has (`domain.md` §1.3).
 pub fn webhook_refusal(service: &Service, kuma: Kuma) -> Option<String> {
     let mut ports = service.ports.iter().filter(|_| kuma.version <= MeshVersion::V2_9);
@@ -91,8 +100,9 @@ pub fn see_ports(cluster: &Cluster, service: usize, kuma: Kuma) -> Vec<PortSeen>
         let behind = proxies.iter().map(|(pod, proxy, services)| behind(cluster, *pod, proxy, services, (service, at)));
         // Pods of one Service may differ: the one with most to say counts.
         let most = behind.min_by_key(rank).unwrap_or(if own.selector.is_empty() { Behind::NoSelector } else { Behind::NoPod });
-        let hoped = pods.iter().any(|pod| cluster.is_hoped_for(*pod));
-        seen(own, port, always(own, port).unwrap_or(most), hoped, kuma)
+        let hoped = !pods.is_empty() && pods.iter().all(|pod| cluster.is_hoped_for(*pod));
+        let pods = if hoped { Pods::Hoped } else { Pods::Given };
+        seen((own, port), always(own, port).unwrap_or(most), pods, kuma)
     });
     ports.collect()
 }
@@ -144,7 +154,7 @@ fn behind(cluster: &Cluster, pod: usize, proxy: &Proxy, services: &[usize], (ser
     }
 }
 
-fn seen(service: &Service, port: &ServicePort, behind: Behind, hoped: bool, kuma: Kuma) -> PortSeen {
+fn seen((service, port): (&Service, &ServicePort), behind: Behind, pods: Pods, kuma: Kuma) -> PortSeen {
     let protocol = inbound::protocol_of(service, port, kuma.version);
     let (inbound, served) = match &behind {
         Behind::Own { served, .. } => (Written::Value(protocol.clone()), *served),
@@ -168,7 +178,7 @@ fn seen(service: &Service, port: &ServicePort, behind: Behind, hoped: bool, kuma
         served,
         mesh_service: &mesh_service,
         client,
-        hoped,
+        pods,
         kuma,
     });
     PortSeen { inbound, served, mesh_service, client, note }

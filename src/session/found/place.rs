@@ -19,14 +19,6 @@ pub(super) struct Spot {
     pub(super) exact: bool,
 }
 
-/// The byte of a line and a character, both from 1.
-pub(super) fn byte(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    let rest = text.get(start..).unwrap_or_default();
-    let within = rest.lines().next().unwrap_or_default();
-    start + within.char_indices().nth(column.saturating_sub(1)).map_or(within.len(), |(at, _)| at)
-}
-
 /// Which of a service's documents a place is in.
 pub(super) fn origin<'a>(origins: &'a [Origin], place: &Place) -> Option<&'a Origin> {
     match place.field {
@@ -50,7 +42,8 @@ pub(super) fn origin<'a>(origins: &'a [Origin], place: &Place) -> Option<&'a Ori
         | Field::Transport
         | Field::Protocol
         | Field::Inbound
-        | Field::Call(_) => origins.first(),
+        | Field::Call(_)
+        | Field::Ignore(_) => origins.first(),
     }
 }
 
@@ -127,7 +120,7 @@ fn service(field: Field, index: Option<usize>, service: &Service, port: Option<&
     let annotation = |port: &ServicePort| keys(&["metadata", "annotations", &annotation_key(port.port)]);
     match field {
         Field::Whole if index.is_some() => vec![in_port("")],
-        Field::Whole | Field::Version | Field::Gateway | Field::Inbound | Field::Call(_) => vec![Vec::new()],
+        Field::Whole | Field::Version | Field::Gateway | Field::Inbound | Field::Call(_) | Field::Ignore(_) => vec![Vec::new()],
         Field::Name if index.is_some() => vec![in_port("name")],
         Field::Name | Field::InstanceName(_) | Field::InstanceAddress(_) => one(&["metadata", "name"]),
         Field::Namespace => one(&["metadata", "namespace"]),
@@ -158,7 +151,9 @@ fn dataplane(field: Field, index: Option<usize>, origin: &Origin, keys: &Keys<'_
     };
     match field {
         Field::Whole if index.is_some() => vec![inbound(&[])],
-        Field::Whole | Field::Version | Field::Namespace | Field::Selector | Field::Type | Field::Annotations => vec![Vec::new()],
+        Field::Whole | Field::Version | Field::Namespace | Field::Selector | Field::Type | Field::Annotations | Field::Ignore(_) => {
+            vec![Vec::new()]
+        }
         Field::Name => vec![
             inbound(&["tags", "kuma.io/service"]),
             keys(&["networking", "gateway", "tags", "kuma.io/service"]),

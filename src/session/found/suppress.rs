@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::{Said, Speaker};
+use super::{Said, Words, order};
 use crate::check::found::{Remark, silent};
 use crate::check::rule;
 use crate::manifest::source::Source;
@@ -33,7 +33,7 @@ pub(super) fn apply(source: &Source, mut said: Vec<Said>) -> Vec<Said> {
         }
     }
     said.retain(|one| !ignored.get(&lines.number(one.span.start)).is_some_and(|codes| codes.contains(&one.code)));
-    said.sort_by_key(|one| (one.document, one.span.start));
+    said.sort_by_key(order);
     said
 }
 
@@ -42,7 +42,7 @@ fn about(document: usize, comment: &Range<usize>, words: String) -> Said {
     Said {
         code: finding.code,
         severity: finding.severity,
-        speaker: Speaker::Portolan,
+        words: Words::Portolan,
         message: finding.message,
         field: path,
         document,

@@ -32,6 +32,7 @@ const IDENTITIES: &[(&str, &[&[&str]])] = &[
     ("services", &[&["name", "namespace"], &["name"]]),
     ("ports", &[&["name", "port", "transport"], &["port", "transport"], &["name"]]),
     ("instances", &[&["name", "address"], &["name"], &["address"]]),
+    ("ignore", &[&["code", "reason"], &["code"], &["reason"]]),
     ("calls", &[&["service", "port"], &["service"]]),
 ];
 

@@ -163,7 +163,7 @@ mod tests {
         selection.only(id);
         let found = columns(&session, &selection);
         let words: Vec<_> = found.iter().map(|column| (column.standing.word(), column.ports.as_str())).collect();
-        let expected = [("opaque TCP", "web 82, web 83"), ("HTTP", "web 81, web 86"), ("no proxy", "web 84"), ("ignored", "web 85")];
+        let expected = [("HTTP", "web 81, web 86"), ("opaque TCP", "web 82, web 83"), ("no proxy", "web 84"), ("ignored", "web 85")];
         assert_eq!(words, expected);
         selection.only_port(id, PortId(1));
         assert_eq!(columns(&session, &selection).len(), 1);

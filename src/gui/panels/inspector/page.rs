@@ -137,7 +137,7 @@ impl<'a> Page<'a> {
             if finding_with_act(ui, name, finding, fix.map(|fix| fix.title.as_str()))
                 && let Some(fix) = fix
             {
-                self.asks.edit(Edit::Many(fix.title.clone(), fix.edits.clone()));
+                self.asks.edit(fix.edit());
             }
         }
     }

@@ -10,9 +10,10 @@ use crate::gui::panels::Cx;
 use crate::gui::state::ViewState;
 use crate::gui::theme::{self, Tokens, font, gap, size};
 use crate::gui::widgets::{Chip, paint_badge, paint_elided};
+use crate::manifest::annotation_key;
 use crate::manifest::seen::{self, Of};
 use crate::protocol::effective::{Client, Served, Written};
-use crate::protocol::{Hint, MeshVersion};
+use crate::protocol::{Dialect, Hint, MeshVersion};
 
 /// Below this width what the design says already is left out.
 const WIDE_FROM: f32 = 1100.0;
@@ -106,7 +107,8 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, columns: &Columns, s
     let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), size::ROW), Sense::click());
     let Some(service) = cx.session.service(row.service) else { return false };
     let Some(port) = service.port(row.port) else { return false };
-    let next = cx.session.design().target.version.next();
+    let version = cx.session.design().target.version;
+    let next = version.next();
     let name = format!("{} {} on {}", service.name, port.port, row.world.label());
     let upgrade = match (next, seen.change.as_str()) {
         (None, _) => String::new(),
@@ -130,7 +132,7 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, columns: &Columns, s
         match part {
             Part::Port => paint_port(ui, tokens, cell, service, port, row.world),
             Part::Speaks => paint(ui, cell, &said(Chip::of(port).in_full().word(), tokens.text), font::text()),
-            Part::Hint => paint(ui, cell, &said(hint(&seen.now), tokens.text_quiet), font::mono()),
+            Part::Hint => paint(ui, cell, &said(hint(&seen.now, port, version), tokens.text_quiet), font::mono()),
             Part::Proxy => paint(ui, cell, &proxy(tokens, &seen.now), font::text()),
             Part::MeshService => paint(ui, cell, &said(seen.now.mesh_service.keyword(), tokens.text_quiet), font::mono()),
             Part::Client => paint(ui, cell, &client(tokens, port, &seen.now), font::text()),
@@ -180,13 +182,18 @@ fn paint_port(ui: &Ui, tokens: &Tokens, rect: Rect, service: &Service, port: &Se
 }
 
 /// What is written for the mesh, as it stands in the file.
-fn hint(row: &seen::Row) -> String {
-    match (&row.of, &row.inbound) {
-        (Of::Service { app_protocol: Some(value), .. }, _) => format!("appProtocol: {value}"),
-        (Of::Service { annotation: Some(value), .. }, _) => format!("{}: {value}", crate::manifest::annotation_key(row.port)),
-        (Of::Service { .. }, _) => String::new(),
-        (Of::Dataplane { .. }, Written::Value(value)) => format!("protocol: {value}"),
-        (Of::Dataplane { .. }, Written::Refused | Written::None) => String::new(),
+fn hint(row: &seen::Row, port: &ServicePort, version: MeshVersion) -> String {
+    match &row.of {
+        Of::Service { app_protocol: Some(value), .. } => format!("appProtocol: {value}"),
+        Of::Service { annotation: Some(value), .. } => format!("{}: {value}", annotation_key(row.port)),
+        Of::Service { .. } => String::new(),
+        Of::Dataplane { .. } => {
+            let key = match version.dialect() {
+                Dialect::Tag => "kuma.io/protocol",
+                Dialect::TagAndField | Dialect::Field | Dialect::Portable => "protocol",
+            };
+            port.hint_value(version).map_or(String::new(), |value| format!("{key}: {value}"))
+        }
     }
 }
 

@@ -21,7 +21,7 @@ pub fn safe(session: &Session) -> impl Iterator<Item = (&Finding, &Fix)> {
             with_ports.insert(id);
             !services.contains(&id) && ports.insert((id, port))
         }
-        other @ (Touched::Name | Touched::Target) => {
+        other @ (Touched::Name | Touched::Target | Touched::Ignore) => {
             let free = !others.contains(&other);
             others.push(other);
             free

@@ -1,0 +1,50 @@
+//! Makes the fixes that nobody has to look at first, until none is left.
+//! Knows nothing of what the rules look for, nor of files.
+
+use std::collections::HashSet;
+
+use super::{Checked, Finding, Safety};
+use crate::design::Design;
+
+/// More rounds than any chain of fixes needs: a fix that would bring its own finding back has an end.
+const MOST_ROUNDS: usize = 50;
+
+/// Mends what can be mended safely, and tells what it mended, in the order of doing.
+pub fn mend(design: &mut Design) -> Vec<Finding> {
+    let (mut checked, mut mended) = (Checked::default(), Vec::new());
+    for _ in 0..MOST_ROUNDS {
+        checked.update(design, &());
+        // One a service in a round: a fix is made for the service as it stands.
+        let mut services = HashSet::new();
+        let is_safe = |finding: &&Finding| finding.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe);
+        let findings: Vec<Finding> =
+            checked.findings().iter().filter(is_safe).filter(|finding| services.insert(finding.place.service)).cloned().collect();
+        if findings.is_empty() {
+            break;
+        }
+        findings.iter().flat_map(|finding| &finding.fix).for_each(|fix| design.apply(fix.edit()));
+        mended.extend(findings);
+    }
+    mended
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::check;
+    use crate::check::testing::{http, ports};
+    use crate::design::{Service, ServicePort};
+
+    #[test]
+    fn what_has_one_answer_is_mended_and_the_rest_is_left() {
+        let mut design = Design::default();
+        design.name = "shop".into();
+        let hinted = |hint: &str, port| ServicePort { hint: Some(hint.into()), protocol: None, ..http(port) };
+        let shouting = ports([hinted("HTTP", 80), hinted("TCP", 81)]);
+        design.push(Service { selector: [].into(), ..shouting });
+        let codes: Vec<&str> = mend(&mut design).iter().map(|finding| finding.code).collect();
+        assert_eq!(codes, ["H002", "H002"]);
+        let left: Vec<&str> = check(&design).iter().map(|finding| finding.code).collect();
+        assert_eq!((left, mend(&mut design)), (vec!["L003"], vec![]));
+    }
+}
