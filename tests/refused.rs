@@ -39,7 +39,10 @@ fn told(plane: &ControlPlane, manifests: &[&Manifest]) -> Vec<Said> {
         let text = manifest.text().replace("{{ name }}", "filled-in").replace("{{ address }}", "192.168.0.77");
         let document = read_yaml(Reader::Kubectl, &text).expect("kubectl's reader").expect("YAML").remove(0);
         let name: String = document["name"].as_str().unwrap_or_default().bytes().map(|byte| format!("%{byte:02X}")).collect();
-        let answer = plane.put(&format!("/meshes/{}/dataplanes/{name}", manifest.object.scope), &document.to_string());
+        let path = format!("/meshes/{}/dataplanes/{name}", manifest.object.scope);
+        let answer = plane.put(&path, &document.to_string());
+        // One that is there already is asked less.
+        plane.delete(&path);
         let (status, said) = theirs(answer.status, &answer.body);
         let said = match said.as_slice() {
             [] if status >= 300 => vec![(String::new(), sentence(&answer.body))],
@@ -58,7 +61,7 @@ fn sentence(body: &str) -> String {
     body["detail"].as_str().or(body["details"].as_str()).unwrap_or_default().to_owned()
 }
 
-/// Each service under a name of its own, so that findings in JSON are known by it; and each instance with a name, or none can ask for it.
+/// Each service under a name of its own, so that findings in JSON are known by it; and each instance under a name that a URL can have.
 fn told_apart(mut design: Design) -> Design {
     for (at, service) in design.services.clone().into_iter().enumerate() {
         let mut service = (*service).clone();
@@ -66,7 +69,8 @@ fn told_apart(mut design: Design) -> Design {
         if taken {
             service.name.push_str(&format!("-{at}"));
         }
-        service.instances.iter_mut().filter(|one| one.name.is_empty()).for_each(|one| one.name = "Nameless".to_owned());
+        let askable = |name: &str| !name.is_empty() && !name.contains('/');
+        service.instances.iter_mut().filter(|one| !askable(&one.name)).for_each(|one| one.name = "Nameless".to_owned());
         design.apply(Edit::put_service(service));
     }
     design
@@ -89,7 +93,6 @@ fn what_check_says_of_random_designs_is_what_real_control_planes_say() {
                 asked += manifests.len();
                 refused += usize::from(!theirs.is_empty());
                 // A sentence without a field is known by itself.
-                let ours: Vec<Said> = ours.into_iter().collect();
                 let fits = |(our, their): (&Said, &Said)| our.1 == their.1 && (our.0 == their.0 || their.0.is_empty());
                 if ours.len() != theirs.len() || !ours.iter().zip(&theirs).all(fits) {
                     let texts: Vec<String> = manifests.iter().map(|manifest| manifest.text()).collect();

@@ -9,6 +9,7 @@ mod listener;
 mod meta;
 mod outbound;
 mod parse;
+mod path;
 mod place;
 pub(super) mod rules;
 mod scalar;
@@ -27,6 +28,7 @@ use std::ops::Range;
 pub use self::scalar::quoted;
 
 use self::judge::Judge;
+use self::path::Path;
 use self::place::At;
 use self::value::{NoJson, Value};
 use crate::protocol::MeshVersion;
@@ -129,59 +131,54 @@ pub fn verdict_of(tree: &Tree, version: MeshVersion) -> Verdict {
 }
 
 fn of(value: &Result<Value, NoJson>, version: MeshVersion) -> Verdict {
-    match version {
-        MeshVersion::Portable => portable(value),
-        version => one(value, version),
-    }
+    let (refused, version) = match version {
+        MeshVersion::Portable => (portable(value), MeshVersion::V3_0),
+        version => (refused(value, version), version),
+    };
+    let served = || value.as_ref().map_or(Served::Nothing, |value| served::of(&At::root(value), version));
+    refused.unwrap_or_else(|| Verdict { version, answer: Answer::Accepted(served()), hidden: Vec::new() })
 }
 
 /// Of the versions after the first that refuses it is kept what they say of other places, or else.
-fn portable(value: &Result<Value, NoJson>) -> Verdict {
+fn portable(value: &Result<Value, NoJson>) -> Option<Verdict> {
     let concrete = MeshVersion::ALL.iter().copied().filter(|version| *version != MeshVersion::Portable);
-    let (mut refused, mut last) = (None::<Verdict>, None);
-    for verdict in concrete.map(|version| one(value, version)) {
-        match (&mut refused, &verdict.answer) {
-            (None, Answer::Accepted(_)) => last = Some(verdict),
-            (Some(_), Answer::Accepted(_)) => {}
-            (None, Answer::Refused(_) | Answer::Invalid(_)) => refused = Some(verdict),
-            (Some(first), Answer::Refused(_) | Answer::Invalid(_)) => {
-                let known = first.violations();
-                let is_new = |one: &Violation| !known.iter().any(|other| (other.code, &other.field) == (one.code, &one.field));
-                first.hidden.extend(verdict.violations().into_iter().filter(is_new));
-            }
-        }
+    let mut verdicts = concrete.filter_map(|version| refused(value, version));
+    let mut first = verdicts.next()?;
+    for later in verdicts {
+        let known = first.violations();
+        let is_new = |one: &Violation| !known.iter().any(|other| (other.code, &other.field) == (one.code, &one.field));
+        first.hidden.extend(later.violations().into_iter().filter(is_new));
     }
-    refused.or(last).unwrap_or_else(|| one(value, MeshVersion::V3_0))
+    Some(first)
 }
 
-fn one(value: &Result<Value, NoJson>, version: MeshVersion) -> Verdict {
+/// What a version refuses; `None` where it takes it.
+fn refused(value: &Result<Value, NoJson>, version: MeshVersion) -> Option<Verdict> {
     let value = match value {
         Ok(value) => value,
         Err(no_json) => {
             let (words, span) = (no_json.words.clone(), no_json.span.clone());
-            return unread(parse::Refused { rule: &rules::YAML, words, field: String::new(), span }, version);
+            return Some(unread(parse::Refused { rule: &rules::YAML, words, field: String::new(), span }, version));
         }
     };
-    let read = meta::read(value, version).and_then(|()| parse::message(value, &schema::DATAPLANE, "", version));
+    let read = meta::read(value, version).and_then(|()| parse::message(value, &schema::DATAPLANE, &Path::default(), version));
     if let Err(refused) = read {
-        return unread(refused, version);
+        return Some(unread(refused, version));
     }
     let root = At::root(value);
     let (mut of_spec, mut of_meta) = (Judge::of(version), Judge::of(version));
     spec::judge(&mut of_spec, &root);
     meta::judge(&mut of_meta, &root);
     let workload = meta::workload(&root, version);
-    let next = |refusal: Refusal| Violation { code: refusal.code, field: refusal.field, message: refusal.detail, span: refusal.span };
     let (answer, hidden) = if !of_spec.said.is_empty() {
-        (Answer::Invalid(of_spec.said), of_meta.said.into_iter().chain(workload.map(next)).collect())
+        let next = workload.map(|refusal| refusal.violation());
+        (Answer::Invalid(of_spec.said), of_meta.said.into_iter().chain(next).collect())
     } else if !of_meta.said.is_empty() {
-        (Answer::Invalid(of_meta.said), workload.map(next).into_iter().collect())
-    } else if let Some(refusal) = workload {
-        (Answer::Refused(refusal), Vec::new())
+        (Answer::Invalid(of_meta.said), workload.map(|refusal| refusal.violation()).into_iter().collect())
     } else {
-        (Answer::Accepted(served::of(&root, version)), Vec::new())
+        (Answer::Refused(workload?), Vec::new())
     };
-    Verdict { version, answer, hidden }
+    Some(Verdict { version, answer, hidden })
 }
 
 /// It cannot be read, so nothing else is known of it.
