@@ -23,6 +23,7 @@ services:
   - {name: http, port: 80, hint: HTTP} # kept from a chart
   - {name: tls, port: 443, hint: tls}
   - {name: other, port: 81}
+  on: kubernetes
 ";
 
 fn run(folder: &Path, line: &str) -> (i32, String, String) {

@@ -76,6 +76,33 @@ fn kafka_is_served_until_2_14_and_refused_by_3_0() {
     }
 }
 
+/// A mesh with Dataplanes of a service on two ports, `http` on 80 and `tcp` on 9000, and a client that has an outbound for its first tag.
+fn client_of_two_ports(plane: &ControlPlane, mesh: &str, tags: [&str; 2]) -> Option<Speaks> {
+    plane.kumactl(&["apply", "-f", "-"], &format!("type: Mesh\nname: {mesh}\n")).unwrap_or_else(|why| panic!("{mesh}: {why}"));
+    let inbound = |port: u32, service: &str, protocol: &str| json!({ "port": port, "tags": { "kuma.io/service": service, "kuma.io/protocol": protocol } });
+    let [first, second] = tags;
+    let server = json!({ "address": "192.168.0.1", "inbound": [inbound(80, first, "http"), inbound(9000, second, "tcp")] });
+    let outbound = json!([{ "port": 10001, "tags": { "kuma.io/service": first } }]);
+    let client = json!({ "address": "192.168.0.2", "inbound": [inbound(80, "client", "tcp")], "outbound": outbound });
+    for (name, networking) in [("server", server), ("client", client)] {
+        let body = json!({ "type": "Dataplane", "mesh": mesh, "name": name, "networking": networking }).to_string();
+        let answer = plane.put(&format!("/meshes/{mesh}/dataplanes/{name}"), &body);
+        assert_eq!(answer.status, 201, "{mesh} {name}: {}", answer.body);
+    }
+    let id = format!("{mesh}.client");
+    let listeners = plane.served_at_last(&[&id])[&id].clone().unwrap_or_else(|why| panic!("{id}: {why}"));
+    listeners.iter().find(|listener| listener.direction == Direction::Outbound).map(|listener| listener.speaks)
+}
+
+#[test]
+fn ports_of_one_service_tag_are_one_service_to_clients_and_get_what_they_have_in_common() {
+    for version in ["2.5.11", "2.14.3"] {
+        let Some(plane) = ControlPlane::shared(version) else { continue };
+        assert_eq!(client_of_two_ports(plane, "ports-together", ["web", "web"]), Some(Speaks::Tcp), "{version}");
+        assert_eq!(client_of_two_ports(plane, "ports-apart", ["web", "web-9000"]), Some(Speaks::Http), "{version}");
+    }
+}
+
 #[test]
 fn a_dataplane_that_nobody_made_has_no_listeners() {
     let Some(plane) = ControlPlane::shared("2.14.3") else { return };

@@ -33,7 +33,7 @@ mod tests {
     use super::*;
     use crate::check::check;
     use crate::check::testing::{http, ports};
-    use crate::design::{Service, ServicePort};
+    use crate::design::{Service, ServicePort, World};
 
     #[test]
     fn what_has_one_answer_is_mended_and_the_rest_is_left() {
@@ -41,7 +41,7 @@ mod tests {
         design.name = "shop".into();
         let hinted = |hint: &str, port| ServicePort { hint: Some(hint.into()), protocol: None, ..http(port) };
         let shouting = ports([hinted("HTTP", 80), hinted("TCP", 81)]);
-        design.push(Service { selector: [].into(), ..shouting });
+        design.push(Service { selector: [].into(), on: Some(World::Kubernetes), ..shouting });
         let codes: Vec<&str> = mend(&mut design).iter().map(|finding| finding.code).collect();
         assert_eq!(codes, ["H002", "H002"]);
         let left: Vec<&str> = check(&design).iter().map(|finding| finding.code).collect();

@@ -65,6 +65,7 @@ mod port_name;
 mod port_name_required;
 mod port_number;
 mod portable_outbound;
+mod ports_share_service_tag;
 mod protocol_not_said;
 mod restated;
 mod rules;

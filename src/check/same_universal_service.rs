@@ -17,7 +17,7 @@ rule! {
 }
 
 fn keys(mesh: &str, service: &Service) -> Vec<String> {
-    let name = service.tags.get("kuma.io/service").unwrap_or(&service.name);
+    let name = service.service_tag();
     let counts = service.is_on(World::Universal) && !name.is_empty();
     counts.then(|| format!("{} {name}", service.mesh.as_deref().unwrap_or(mesh))).into_iter().collect()
 }

@@ -225,6 +225,7 @@ mod tests {
     use super::*;
     use crate::check::Checked;
     use crate::check::testing::{http, ports};
+    use crate::design::World;
 
     fn codes(checked: &Checked) -> (Vec<&str>, Vec<(&str, &str)>) {
         let silent = checked.suppressed().map(|one| (one.finding.code, one.reason.as_str()));
@@ -236,7 +237,7 @@ mod tests {
         let (mut design, mut checked) = (Design::default(), Checked::default());
         design.name = "shop".into();
         let unsaid = |port| ServicePort { protocol: None, ..http(port) };
-        design.push(ports([unsaid(81), unsaid(82)]));
+        design.push(Service { on: Some(World::Kubernetes), ..ports([unsaid(81), unsaid(82)]) });
         checked.update(&design, &());
         assert_eq!(codes(&checked), (vec!["H008", "H008"], vec![]));
         let first = checked.findings()[0].place.clone();

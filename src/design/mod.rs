@@ -209,6 +209,17 @@ impl Service {
         self.hint.unwrap_or(target.hint)
     }
 
+    /// `kuma.io/service` of its Dataplanes: the extra tag, else the name.
+    pub fn service_tag(&self) -> &str {
+        self.tags.get("kuma.io/service").unwrap_or(&self.name)
+    }
+
+    /// `kuma.io/service` of a port's inbound: the port's own, else the service's. A gateway has no inbounds.
+    pub fn inbound_service_tag<'a>(&'a self, port: &'a ServicePort) -> &'a str {
+        let own = port.inbound.tags.get("kuma.io/service").filter(|_| self.gateway.is_none());
+        own.map_or_else(|| self.service_tag(), String::as_str)
+    }
+
     /// `namespace/name`, or the name alone.
     pub fn full_name(&self) -> String {
         if self.namespace.is_empty() { self.name.clone() } else { format!("{}/{}", self.namespace, self.name) }

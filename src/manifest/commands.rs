@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::dataplane::{SERVICE, service_tag, workload};
+use super::dataplane::{SERVICE, workload};
 use super::file_names::safe;
 use super::{Manifest, ObjectRef};
 use crate::design::{Service, Target};
@@ -76,7 +76,7 @@ fn generate(mesh: &str, bound: &[String], file: &str) -> String {
 /// Every value of `kuma.io/service` that the Dataplane has: the token has to allow them all.
 fn tag(service: &Service) -> String {
     let own = service.ports.iter().filter_map(|port| port.inbound.tags.get(SERVICE)).map(String::as_str);
-    let names: BTreeSet<&str> = own.chain([service_tag(service)]).collect();
+    let names: BTreeSet<&str> = own.chain([service.service_tag()]).collect();
     let names: Vec<&str> = names.into_iter().collect();
     flag("tag", &format!("{SERVICE}={}", names.join(",")))
 }

@@ -62,11 +62,6 @@ pub(super) fn workload(service: &Service) -> &str {
     service.tags.get(WORKLOAD).unwrap_or(&service.name)
 }
 
-/// What every version before groups them by.
-pub(super) fn service_tag(service: &Service) -> &str {
-    service.tags.get(SERVICE).unwrap_or(&service.name)
-}
-
 fn networking(around: &Around<'_>, service: &Service, instance: Option<&Instance>) -> Tree {
     let mut entries = vec![filled_in("address", instance.map(|it| &it.address))];
     match service.gateway {

@@ -2,8 +2,8 @@
 //! Knows nothing of inbounds, files or the window.
 
 use super::Around;
-use super::dataplane::{SERVICE, service_tag, workload};
-use crate::design::{Call, Service, Target, Transport, World};
+use super::dataplane::{SERVICE, workload};
+use crate::design::{Call, Service, ServicePort, Target, Transport, World};
 use crate::protocol::{Dialect, MeshServices};
 use crate::yaml::{Entry, Tree};
 
@@ -41,10 +41,20 @@ impl Form {
     }
 }
 
+/// The port that a call reaches: the mesh carries TCP alone.
+fn reached<'a>(service: &'a Service, call: &Call) -> Option<&'a ServicePort> {
+    service.ports.iter().find(|port| port.port == call.port && port.transport == Transport::Tcp)
+}
+
+/// `kuma.io/service` of the inbound that a call reaches; up to 2.14 a MeshService of Universal is named after it too.
+fn reached_tag<'a>(service: &'a Service, call: &Call) -> &'a str {
+    reached(service, call).map_or_else(|| service.service_tag(), |port| service.inbound_service_tag(port))
+}
+
 fn by_tag(called: Option<&Service>, call: &Call) -> String {
     match called {
         None => call.service.clone(),
-        Some(service) if service.is_on(World::Universal) => service_tag(service).to_owned(),
+        Some(service) if service.is_on(World::Universal) => reached_tag(service, call).to_owned(),
         Some(service) => format!("{}_{}_svc_{}", service.name, namespace(service), call.port),
     }
 }
@@ -55,11 +65,10 @@ fn backend_ref(target: &Target, called: Option<&Service>, call: &Call) -> Tree {
         None => named(&call.service, call.port),
         Some(service) if service.is_on(World::Universal) => {
             let name = match target.version.dialect() {
-                Dialect::Tag | Dialect::TagAndField => service_tag(service),
+                Dialect::Tag | Dialect::TagAndField => reached_tag(service, call),
                 Dialect::Field | Dialect::Portable => workload(service),
             };
-            let port = service.ports.iter().find(|port| port.port == call.port && port.transport == Transport::Tcp);
-            named(name, port.map_or(call.port, |port| port.inbound_port()))
+            named(name, reached(service, call).map_or(call.port, ServicePort::inbound_port))
         }
         Some(service) => {
             let labels = vec![Entry::text("kuma.io/display-name", &service.name), Entry::text("k8s.kuma.io/namespace", namespace(service))];

@@ -130,7 +130,7 @@ fn of_design(source: &Source, imported: &Imported, service: &Service, finding: F
         field: spot.path,
         document: found.document,
         span: spot.span,
-        service: Some(service.tags.get("kuma.io/service").unwrap_or(&service.name).clone()),
+        service: Some(service.service_tag().to_owned()),
         port: port.map(|port| port.port),
     })
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::Imported;
 use super::dataplane::{Dataplane, Outbound};
 use crate::design::{Call, Edit, Service, ServiceId, Transport, World};
-use crate::manifest::dataplane::{service_tag, workload};
+use crate::manifest::dataplane::workload;
 
 /// Services by what an outbound calls them.
 struct Known<'a> {
@@ -36,7 +36,7 @@ impl Known<'_> {
         for service in services {
             match service.on {
                 Some(World::Universal) => {
-                    for name in [service_tag(service), workload(service)] {
+                    for name in [service.service_tag(), workload(service)] {
                         known.universal.entry(name).or_insert(service);
                     }
                 }
@@ -48,10 +48,15 @@ impl Known<'_> {
                 }
             }
         }
+        for service in services.iter().filter(|service| service.on == Some(World::Universal)) {
+            for port in &service.ports {
+                known.universal.entry(service.inbound_service_tag(port)).or_insert(service);
+            }
+        }
         known
     }
 
-    /// The port is the one that is named; else, as with a tag, the only one there, or the first.
+    /// The port is the one that is named; else, as with a tag, the first that has it; else the first.
     fn call(&self, outbound: &Outbound) -> Call {
         let at = Some(outbound.at);
         if let Some((service, port)) = self.kubernetes.get(&outbound.to) {
@@ -62,7 +67,8 @@ impl Known<'_> {
             return Call { service: outbound.to.clone(), port: outbound.port.or(port).unwrap_or(outbound.at), at };
         };
         let named = service.ports.iter().find(|port| outbound.port == Some(port.inbound_port()));
-        let port = named.or(service.ports.first()).map_or(outbound.port.unwrap_or(outbound.at), |port| port.port);
+        let tagged = || service.ports.iter().find(|port| service.inbound_service_tag(port) == outbound.to);
+        let port = named.or_else(tagged).or(service.ports.first()).map_or(outbound.port.unwrap_or(outbound.at), |port| port.port);
         Call { service: service.full_name(), port, at }
     }
 }

@@ -64,7 +64,7 @@ impl Value {
     }
 
     /// What services of two endpoints have in common: the first of the one's stack that is in the other's.
-    pub(super) fn common(self, other: Value) -> Option<Value> {
+    pub fn common(self, other: Value) -> Option<Value> {
         self.stack().iter().find(|value| other.stack().contains(value)).copied()
     }
 
