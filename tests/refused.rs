@@ -152,4 +152,13 @@ fn instances_share_what_their_service_is_refused_for() {
     ];
     assert_eq!(said, wanted);
     assert_eq!(found.findings()[0].fix.as_ref().map(|fix| fix.title.as_str()), Some("Use TLS by the app instead"));
+
+    // The second instance is refused for the label now, which the first would be only next.
+    let text = "portolan: 1\nname: shop\ntarget: {version: '3.0'}\nservices:\n- name: web\n  on: universal\n  tags: {team: a b}\n  ports:\n  - {name: http, port: 80, protocol: http}\n  instances:\n  - {name: web-01, address: ''}\n  - {name: web-02, address: 10.0.0.2}\n";
+    let found = checked(&file::read(text).expect("a design"));
+    let label = Source::ControlPlane { field: "labels[\"team\"]".to_owned() };
+    assert_eq!(
+        found.findings().iter().filter(|finding| finding.code == "D042").map(|finding| &finding.source).collect::<Vec<_>>(),
+        [&label]
+    );
 }

@@ -24,26 +24,28 @@ impl Beyond for Dataplanes<'_> {
     fn refused(&self, service: &Service) -> Vec<Finding> {
         let target = &self.design.target;
         let around = Around { design: self.design, index: self.index, comments: Comments::Off };
-        let (mut findings, mut said) = (Vec::new(), HashSet::new());
+        let (mut now, mut later) = (Vec::new(), Vec::new());
         for (instance, mut manifest) in manifest::render_service(&around, service, World::Universal).into_iter().enumerate() {
             if manifest.template {
                 fill_in(&mut manifest.tree);
             }
             let verdict = verdict_of(&manifest.tree, target.version);
-            let now = match verdict.answer {
+            let refused = match verdict.answer {
                 Answer::Accepted(_) => Vec::new(),
                 Answer::Refused(refusal) => vec![refusal.violation()],
                 Answer::Invalid(violations) => violations,
             };
-            let now = now.into_iter().map(|one| (Source::ControlPlane { field: one.field.clone() }, one));
-            let later = verdict.hidden.into_iter().map(|one| (Source::Portolan, one));
-            for (source, violation) in now.chain(later) {
-                let place = place::of(service, instance, &violation.field);
-                // The mesh of all of them is the design's own mistake, and is said there once.
-                let is_designs = place.field == Field::Mesh && service.mesh.is_none();
-                if !is_designs && said.insert((place.clone(), violation.field.clone(), violation.message.clone())) {
-                    findings.push(finding(service, source, place, violation));
-                }
+            now.extend(refused.into_iter().map(|one| (instance, Source::ControlPlane { field: one.field.clone() }, one)));
+            later.extend(verdict.hidden.into_iter().map(|one| (instance, Source::Portolan, one)));
+        }
+        // What one instance hides another may be refused for now.
+        let (mut findings, mut said) = (Vec::new(), HashSet::new());
+        for (instance, source, violation) in now.into_iter().chain(later) {
+            let place = place::of(service, instance, &violation.field);
+            // The mesh of all of them is the design's own mistake, and is said there once.
+            let is_designs = place.field == Field::Mesh && service.mesh.is_none();
+            if !is_designs && said.insert((place.clone(), violation.field.clone(), violation.message.clone())) {
+                findings.push(finding(service, source, place, violation));
             }
         }
         findings
