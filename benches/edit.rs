@@ -114,7 +114,7 @@ fn acts(services: usize) {
         println!("{what}, {services} services: {act:.2} ms, undo {undo:.2} ms, typed on {again:.2} ms");
     }
     println!("every manifest, {services} services: {:.2} ms", timed(|| drop(manifest::render(&design, Comments::Off))));
-    println!("every check, {services} services: {:.2} ms", timed(|| drop(portolan::check::check(&design))));
+    println!("every check, {services} services: {:.2} ms", timed(|| drop(portolan::session::checked(&design))));
 }
 
 fn timed(act: impl FnOnce()) -> f64 {

@@ -2,6 +2,7 @@
 //! Knows nothing of files or windows.
 
 pub mod found;
+mod refused;
 mod touched;
 
 pub use touched::Touch;
@@ -15,6 +16,7 @@ use crate::check::{Checked, Finding, Severity, Suppressed};
 use crate::design::{Design, Edit, History, Index, Names, Service, ServiceId, Target, World};
 use crate::manifest::{self, Around, Comments, Manifest};
 use crate::yaml::Line;
+use refused::Dataplanes;
 use touched::Touches;
 
 /// Of the whole program, so that what is remembered for one session is never taken for another's.
@@ -63,7 +65,7 @@ impl Session {
     pub fn new(design: Design) -> Session {
         let index = Index::of(&design);
         let mut checked = Checked::default();
-        checked.update(&design);
+        checked.update(&design, &Dataplanes { design: &design, index: &index });
         let revision = next_revision();
         Session {
             saved: design.clone(),
@@ -262,12 +264,19 @@ impl Session {
     fn turn_into(&mut self, design: Design) -> Design {
         let before = std::mem::replace(&mut self.design, design);
         self.index.follow(&before, &self.design);
-        self.checked.update(&self.design);
+        self.checked.update(&self.design, &Dataplanes { design: &self.design, index: &self.index });
         self.changed = self.design != self.saved;
         let from = std::mem::replace(&mut self.revision, next_revision());
         self.touches.record(from, Touch::between(&before, &self.design, &self.index));
         before
     }
+}
+
+/// Everything wrong with a design that nobody opens, what its control plane refuses included.
+pub fn checked(design: &Design) -> Checked {
+    let mut checked = Checked::default();
+    checked.update(design, &Dataplanes { design, index: &Index::of(design) });
+    checked
 }
 
 fn next_revision() -> u64 {

@@ -38,6 +38,7 @@ mod pictures;
 mod random;
 mod readers;
 mod readme;
+mod refused;
 mod verdicts;
 #[cfg(feature = "inspection")]
 mod window;

@@ -477,4 +477,8 @@ fn effective_says_what_the_mesh_sees_of_designs_and_manifests() {
     let bad = desk.run("effective bad.yaml k/queue.yaml");
     assert!(bad.code == 2 && bad.err.contains("bad.yaml:") && bad.out.contains("shop/queue"), "{bad:?}");
     assert!(desk.run("effective k --mesh-services sometimes").code == 2);
+    // As servers say their versions, and Kuma its modes.
+    assert!(desk.run("effective k --mesh-version v2.9.13 --mesh-services Exclusive").out.starts_with("Kuma 2.9, meshServices exclusive"));
+    assert!(desk.run("effective k --mesh-version 3.0dev").out.starts_with("Kuma 3.0\n"));
+    assert!(desk.run("effective k --mesh-version 2.99").err.contains("2.14"));
 }

@@ -281,7 +281,7 @@ fn named() -> BoxedStrategy<(Value, Option<&'static str>)> {
 }
 
 /// What somebody says: the status, and what is refused.
-type Said = (u16, Vec<(String, String)>);
+pub type Said = (u16, Vec<(String, String)>);
 
 fn ours(verdict: &Verdict) -> Said {
     match &verdict.answer {
@@ -291,7 +291,7 @@ fn ours(verdict: &Verdict) -> Said {
     }
 }
 
-fn theirs(status: u16, body: &str) -> Said {
+pub fn theirs(status: u16, body: &str) -> Said {
     let body: Value = serde_json::from_str(body).unwrap_or_default();
     let word = |one: &Value, key: &str| one[key].as_str().unwrap_or_default().to_owned();
     let said = |list: &Value, message: &str| -> Vec<(String, String)> {

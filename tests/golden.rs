@@ -5,11 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use k8s_openapi::api::core::v1::Service;
-use portolan::check::{Finding, check};
+use portolan::check::Finding;
 use portolan::design::template::TEMPLATES;
 use portolan::design::{Design, HintStyle, World, file};
 use portolan::manifest::{Comments, Layout, bundle, render};
 use portolan::protocol::MeshVersion;
+use portolan::session::checked;
 use portolan::yaml::{self, Kind, Node};
 use serde_json::Value;
 
@@ -88,7 +89,7 @@ fn every_case_becomes_what_stands_beside_it() {
         compare(&folder.join("dataplanes.yaml"), &text(&design, &[World::Universal], Comments::Off), &mut wrong);
         for (name, text) in [
             ("explained.yaml", text(&design, &World::ALL, Comments::On)),
-            ("findings.txt", check(&design).iter().map(|finding| said(&design, finding)).collect()),
+            ("findings.txt", checked(&design).findings().iter().map(|finding| said(&design, finding)).collect()),
             ("export.txt", exported(&design)),
         ] {
             if folder.join(name).exists() {

@@ -1,9 +1,11 @@
 //! The problems: grouped, filtered, walked, explained and mended, by label as a screen reader finds them.
 
+use std::collections::BTreeSet;
+
 use egui::Key;
 use egui_kittest::kittest::Queryable;
-use portolan::check::Severity;
-use portolan::design::{Design, Edit, PortId, Service, ServicePort};
+use portolan::check::{Scope, Severity};
+use portolan::design::{Design, Edit, Ignore, PortId, Service, ServicePort};
 use portolan::gui::command::Command;
 use portolan::gui::state::{Below, Dialog};
 use portolan::protocol::Protocol;
@@ -160,6 +162,109 @@ fn every_safe_fix_is_shown_and_done_in_one_step() {
     assert_eq!(window.session().undo_name(), Some("fix 3 problems"));
     window.ask(Command::Undo);
     assert_eq!(hints(&window), 3);
+}
+
+const GUESS: &str = "hint: Looks like TLS by the app (name https), not HTTP/1.1, shop/s0 · port 443";
+const IGNORED: &str = "ignored: Looks like TLS by the app (name https), not HTTP/1.1, shop/s0 · port 443, the app ends TLS itself";
+
+#[test]
+fn a_problem_is_ignored_with_a_reason_and_heard_of_again() {
+    let mut window = window(1);
+    let before = window.session().design().clone();
+    window.harness.get_by_label("Ignore H009, shop/s0 · port 443").click();
+    window.settle();
+    window.harness.get_by_label("Ignore this problem?");
+    window.harness.get_by_label("Give a reason first");
+    window.harness.get_by_label("Ignore").click();
+    window.settle();
+    assert_eq!(*window.session().design(), before, "without a reason nothing is ignored");
+    window.harness.get_by_label("Reason to ignore it").focus();
+    window.settle();
+    window.harness.get_by_label("Reason to ignore it").type_text("the app ends TLS itself");
+    window.settle();
+    assert!(window.harness.query_by_label("Give a reason first").is_none());
+    window.harness.get_by_label("Ignore").click();
+    window.settle();
+    assert_eq!(window.harness.state().view().dialog, None);
+    assert!(window.harness.query_by_label(GUESS).is_none());
+    assert!(window.harness.query_by_label(IGNORED).is_none(), "quiet until it is asked for");
+    let ignore = |window: &Window| window.session().design().services[0].ports[1].ignore.clone();
+    assert_eq!(ignore(&window), [Ignore { code: "H009".into(), reason: "the app ends TLS itself".into() }]);
+    window.harness.get_by_label("1 ignored").click();
+    window.settle();
+    window.ask(Command::Show(Below::Problems));
+    press(&mut window, &[Key::End]);
+    window.harness.get_by_label(IGNORED);
+    window.harness.get_by_label("Stop ignoring, H009 shop/s0 · port 443").click();
+    window.settle();
+    assert_eq!(ignore(&window), []);
+    window.harness.get_by_label(GUESS);
+    assert!(window.harness.query_by_label("1 ignored").is_none());
+    window.ask(Command::Undo);
+    assert_eq!(ignore(&window).len(), 1);
+    window.ask(Command::Undo);
+    assert_eq!(*window.session().design(), before, "one step each");
+}
+
+/// A key that also types its letter in the same moment, as a real one does.
+fn press_letter(window: &mut Window, key: Key) {
+    let modifiers = egui::Modifiers::NONE;
+    let down = egui::Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers };
+    window.harness.input_mut().events.extend([down, egui::Event::Text(key.name().to_lowercase())]);
+    window.harness.run_steps(2);
+}
+
+#[test]
+fn i_asks_why_to_ignore_and_takes_it_back() {
+    let mut window = window(1);
+    press(&mut window, &[Key::Home, Key::ArrowDown]);
+    press_letter(&mut window, Key::I);
+    let asked = |window: &Window| match &window.harness.state().view().dialog {
+        Some(Dialog::Ignore(question)) => Some(question.reason.clone()),
+        _ => None,
+    };
+    assert_eq!(asked(&window), Some(String::new()), "the letter that opens it is not typed into it");
+    press(&mut window, &[Key::Enter]);
+    assert_eq!(asked(&window), Some(String::new()), "Enter does nothing without a reason");
+    press(&mut window, &[Key::Escape]);
+    assert_eq!(asked(&window), None);
+    press_letter(&mut window, Key::I);
+    window.harness.event(egui::Event::Text("as it is meant".into()));
+    window.settle();
+    assert_eq!(asked(&window), Some("as it is meant".into()));
+    window.harness.get_by_label("All of shop/s0").click();
+    window.settle();
+    window.harness.get_by_label("Reason to ignore it").focus();
+    window.settle();
+    press(&mut window, &[Key::Enter]);
+    assert_eq!(asked(&window), None);
+    assert_eq!(window.session().design().services[0].ignore.len(), 1);
+    let ignored = window.session().suppressed().count();
+    assert!(ignored > 0);
+    window.harness.get_by_label(&format!("{ignored} ignored")).click();
+    window.settle();
+    window.ask(Command::Show(Below::Problems));
+    press(&mut window, &[Key::End, Key::I]);
+    assert_eq!(window.session().suppressed().count(), 0);
+}
+
+#[test]
+fn what_is_of_the_design_is_ignored_in_all_of_it_and_its_list_may_be_empty() {
+    let mut window = window(2);
+    let codes: BTreeSet<&str> = window.session().findings().iter().map(|finding| finding.code).collect();
+    for code in codes {
+        let edit = Scope::Design(&window.session().design().ignore).ignoring(code, "a sketch");
+        window.harness.state_mut().ask_edit(edit);
+        window.settle();
+    }
+    assert_eq!(window.session().findings().len(), 0);
+    window.harness.get_by_label("Show ignored").click();
+    window.settle();
+    let ignored = window.session().suppressed().count();
+    assert_eq!(window.harness.query_all_by_label_contains(", a sketch").count(), ignored);
+    window.ask(Command::Show(Below::Problems));
+    press(&mut window, &[Key::End, Key::I]);
+    assert!(window.session().suppressed().count() < ignored);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 use egui::Theme;
 use egui_kittest::kittest::Queryable;
+use portolan::check::Scope as Reach;
 use portolan::design::Edit;
 use portolan::gui::command::Command;
 use portolan::gui::state::{Below, Dialog, ExportState, Scope};
@@ -161,6 +162,39 @@ fn fix_all_dark() {
 #[test]
 fn problems_light() {
     picture("problems-light", LAPTOP, Theme::Light, 1.0, broken);
+}
+
+#[test]
+fn ignored_problems_light() {
+    picture("problems-ignored-light", LAPTOP, Theme::Light, 1.0, ignored);
+}
+
+#[test]
+fn ignoring_a_problem_dark() {
+    picture("problems-ignore-dark", LAPTOP, Theme::Dark, 1.0, |window| {
+        ignored(window);
+        window.harness.key_press(egui::Key::Home);
+        window.harness.key_press(egui::Key::ArrowDown);
+        window.harness.run_steps(2);
+        window.harness.key_press(egui::Key::I);
+    });
+}
+
+/// Problems of which some are ignored, at the end of the list.
+fn ignored(window: &mut Window) {
+    broken(window);
+    let places: Vec<_> = window.session().findings().iter().map(|finding| (finding.place.clone(), finding.code)).collect();
+    for ((place, code), reason) in places.iter().zip(["The gateway speaks h2c to it, and always did", "Moves with the next release"]) {
+        let edit = Reach::nearest(window.session().design(), place).ignoring(code, reason);
+        window.harness.state_mut().ask_edit(edit);
+        window.settle();
+    }
+    let count = window.session().suppressed().count();
+    window.harness.get_by_label(&format!("{count} ignored")).click();
+    window.settle();
+    window.ask(Command::Show(Below::Problems));
+    window.harness.key_press(egui::Key::End);
+    window.settle();
 }
 
 /// A design with problems of every severity.

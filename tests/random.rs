@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::net::IpAddr;
 
-use portolan::check::{Severity, check};
+use portolan::check::Severity;
 use portolan::design::{
     Call, Design, Gateway, HintStyle, Inbound, Instance, PortId, Service, ServicePort, ServiceType, Target, TargetPort, Transport, World,
 };
 use portolan::manifest::{Comments, Manifest, render};
 use portolan::protocol::{MeshServices, MeshVersion, PROTOCOLS};
+use portolan::session::checked;
 use proptest::collection::{btree_map, vec};
 use proptest::option::{of, weighted};
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
@@ -215,7 +216,7 @@ fn design(version: MeshVersion, world: World) -> impl Strategy<Value = Design> {
 }
 
 /// The same ones each time; `PORTOLAN_RANDOM` asks for more of them than fit into everybody's tests.
-fn designs(version: MeshVersion, world: World) -> Vec<Design> {
+pub fn designs(version: MeshVersion, world: World) -> Vec<Design> {
     let count = std::env::var("PORTOLAN_RANDOM").ok().and_then(|number| number.parse().ok()).unwrap_or(40);
     let (mut runner, any) = (TestRunner::deterministic(), design(version, world));
     (0..count).map(|_| any.new_tree(&mut runner).expect("a design").current()).collect()
@@ -223,8 +224,12 @@ fn designs(version: MeshVersion, world: World) -> Vec<Design> {
 
 /// The manifests for one world about whose services the checks find no error.
 fn without_errors(design: &Design, world: World) -> Vec<Manifest> {
-    let wrong: BTreeSet<_> =
-        check(design).into_iter().filter(|finding| finding.severity == Severity::Error).map(|finding| finding.place.service).collect();
+    let wrong: BTreeSet<_> = checked(design)
+        .findings()
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(|finding| finding.place.service)
+        .collect();
     let good = |manifest: &Manifest| !wrong.contains(&None) && !wrong.contains(&Some(manifest.service));
     render(design, Comments::On).into_iter().filter(|manifest| manifest.object.world == world && good(manifest)).collect()
 }
@@ -246,6 +251,13 @@ fn meant(design: &Design, manifest: &Manifest, server: &str) -> Option<Vec<(u32,
     let ports: Vec<(u32, Speaks)> = tcp.map(|port| (port.inbound_port(), speaks(hint(port).as_deref()))).collect();
     let numbers: BTreeSet<u32> = ports.iter().map(|(number, _)| *number).collect();
     (numbers.len() == ports.len()).then_some(ports)
+}
+
+/// The meshes that random designs are in.
+pub fn make_meshes(plane: &ControlPlane) {
+    for mesh in [MESH, OTHER_MESH] {
+        plane.kumactl(&["apply", "-f", "-"], &format!("type: Mesh\nname: {mesh}\n")).expect("a mesh");
+    }
 }
 
 /// What is wrong with what is written for a version, as a control plane sees it, and how much it was asked.
@@ -299,9 +311,7 @@ fn a_dataplane_without_an_error_is_taken_and_served_as_the_table_says() {
     ];
     for (server, versions) in cases {
         let Some(plane) = ControlPlane::shared(server) else { continue };
-        for mesh in [MESH, OTHER_MESH] {
-            plane.kumactl(&["apply", "-f", "-"], &format!("type: Mesh\nname: {mesh}\n")).expect("a mesh");
-        }
+        make_meshes(plane);
         for version in versions {
             let (wrong, asked) = disagreements(plane, server, version);
             assert!(wrong.is_empty(), "{} of {asked} are wrong:\n{}", wrong.len(), wrong.join("\n\n"));

@@ -7,8 +7,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::groups::Groups;
+use super::restated::settle;
 use super::suppression::{Silence, of_ignores, of_ignores_of, suppress};
-use super::{Finding, Look, RULES, Scope, Severity, Suppressed};
+use super::{Finding, Look, RULES, Scope, Severity, Source, Suppressed};
 use crate::design::{Design, Ignore, Service, ServiceId, Target};
 
 /// The findings of a design, as of the last update.
@@ -26,6 +27,25 @@ pub struct Checked {
     findings: Vec<Finding>,
     /// Where the findings of each service start, in the order of the services; the last is where they end.
     starts: Vec<usize>,
+}
+
+/// What is known of services beyond what the rules look at.
+pub trait Beyond {
+    /// What a control plane refuses of a service, in its order.
+    fn refused(&self, service: &Service) -> Vec<Finding>;
+    /// Of whom it may refuse something else once a service changed; one of the two is `None` for one that came or went.
+    fn around(&self, before: Option<&Service>, after: Option<&Service>) -> Vec<ServiceId>;
+}
+
+/// Nothing is.
+impl Beyond for () {
+    fn refused(&self, _: &Service) -> Vec<Finding> {
+        Vec::new()
+    }
+
+    fn around(&self, _: Option<&Service>, _: Option<&Service>) -> Vec<ServiceId> {
+        Vec::new()
+    }
 }
 
 /// Which services are looked at again.
@@ -59,7 +79,7 @@ impl Default for Checked {
 
 impl Checked {
     /// Looks at what changed since the last update.
-    pub fn update(&mut self, design: &Design) {
+    pub fn update(&mut self, design: &Design, beyond: &dyn Beyond) {
         let retargeted = self.target.as_ref() != Some(&design.target);
         if retargeted && self.target.as_ref().is_none_or(|before| before.mesh != design.target.mesh) {
             *self = Checked::default();
@@ -70,19 +90,20 @@ impl Checked {
         self.name.clone_from(&design.name);
         self.ignore.clone_from(&design.ignore);
         self.target = Some(design.target.clone());
-        self.check_services(design, if fresh { Dirty::All } else { Dirty::Changed });
+        self.check_services(design, beyond, if fresh { Dirty::All } else { Dirty::Changed });
         // Last: whether what is ignored everywhere is there is known when everything else is.
         if anew || !self.ignore.is_empty() {
             self.check_design();
         }
     }
 
-    /// Everything wrong: with the design itself, then service by service, port by port, the worst first.
+    /// Everything wrong: with the design itself, then service by service: first what a control plane refuses, in its order, then of the
+    /// service itself and port by port, the worst first.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }
 
-    /// The findings of one service: of itself, then port by port, the worst first.
+    /// The findings of one service, in the same order.
     pub fn of(&self, service: ServiceId) -> &[Finding] {
         let range = self.places.get(&service).and_then(|place| self.range(*place..*place + 1));
         range.and_then(|range| self.findings.get(range)).unwrap_or(&[])
@@ -127,7 +148,7 @@ impl Checked {
         self.starts.iter_mut().for_each(|start| *start = *start + after - before);
     }
 
-    fn check_services(&mut self, design: &Design, which: Dirty) {
+    fn check_services(&mut self, design: &Design, beyond: &dyn Beyond, which: Dirty) {
         let Some(target) = self.target.clone() else { return };
         let old = std::mem::replace(&mut self.services, design.services.clone());
         let new = &design.services;
@@ -179,11 +200,17 @@ impl Checked {
             groups.judge(new, places).iter().for_each(&mut note);
         }
         changed.iter().filter_map(|(_, after)| *after).for_each(|service| note(&service.id));
-        self.write(&target, head, tail, &old, &dirty);
+        if which == Dirty::Changed {
+            for (before, after) in &changed {
+                beyond.around(before.map(|service| &**service), after.map(|service| &**service)).iter().for_each(&mut note);
+            }
+            moved.namesakes().for_each(|service| beyond.around(None, Some(service)).iter().for_each(&mut note));
+        }
+        self.write(&target, beyond, head, tail, &old, &dirty);
     }
 
     /// Writes anew the stretch of findings from the first to the last service about which something changed; the rest stays where it is.
-    fn write(&mut self, target: &Target, head: usize, tail: usize, old: &[Arc<Service>], dirty: &BTreeSet<usize>) {
+    fn write(&mut self, target: &Target, beyond: &dyn Beyond, head: usize, tail: usize, old: &[Arc<Service>], dirty: &BTreeSet<usize>) {
         let from_end = |place: &usize| self.services.len() - place - 1;
         let shape_same = self.services.len() == old.len() && head == old.len();
         let head = dirty.first().copied().unwrap_or(head).min(head);
@@ -204,7 +231,7 @@ impl Checked {
             let range = if dirty.contains(&place) { None } else { places.get(&service.id).and_then(|old| self.range(*old..*old + 1)) };
             match range {
                 Some(range) => written.extend(kept[range.start - base..range.end - base].iter_mut().filter_map(Option::take)),
-                None => written.extend(self.check_service(target, &service)),
+                None => written.extend(self.check_service(target, beyond, &service)),
             }
         }
         let after = base + written.len();
@@ -215,7 +242,7 @@ impl Checked {
     }
 
     /// Everything wrong with one service, by the groups' last judgement.
-    fn check_service(&mut self, target: &Target, service: &Service) -> Vec<Finding> {
+    fn check_service(&mut self, target: &Target, beyond: &dyn Beyond, service: &Service) -> Vec<Finding> {
         let mut findings: Vec<Finding> = Vec::new();
         for look in RULES.iter().flat_map(|rule| rule.looks) {
             match look {
@@ -224,13 +251,17 @@ impl Checked {
             }
         }
         findings.extend(self.groups.iter().flat_map(|groups| groups.of(&target.mesh, service)).cloned());
+        settle(&mut findings, beyond.refused(service));
         let is_ignoring = !service.ignore.is_empty() || service.ports.iter().any(|port| !port.ignore.is_empty());
         if is_ignoring {
             findings.extend(of_ignores_of(service, target, &findings));
         }
         if findings.len() > 1 {
             let port = |finding: &Finding| finding.place.port.and_then(|id| service.ports.iter().position(|port| port.id == id));
-            findings.sort_by_key(|finding| (port(finding), Reverse(finding.severity), finding.code));
+            findings.sort_by_key(|finding| match finding.source {
+                Source::ControlPlane { .. } => None,
+                Source::Portolan => Some((port(finding), Reverse(finding.severity), finding.code)),
+            });
         }
         let suppressed =
             if is_ignoring || !self.ignore.is_empty() { suppress(&mut findings, &self.ignore, Some(service)) } else { Vec::new() };
@@ -260,6 +291,15 @@ impl<'a> Moved<'a> {
             |services: &'a [Arc<Service>]| services.iter().map(|service| service.id).filter(|id| stayed.contains(id)).collect::<Vec<_>>();
         let reordered = order(old) != order(new);
         Moved { before, after, reordered }
+    }
+
+    /// Those that another one of the same full name stood before, or now does: who calls that name may mean another one now.
+    fn namesakes(&self) -> impl Iterator<Item = &'a Service> {
+        let mut named: HashMap<(&str, &str), Vec<&'a Service>> = HashMap::new();
+        for service in self.after.values().filter(|_| self.reordered) {
+            named.entry((&service.namespace, &service.name)).or_default().push(service);
+        }
+        named.into_values().filter(|same| same.len() > 1).filter_map(|same| same.first().copied())
     }
 }
 
@@ -298,7 +338,7 @@ mod tests {
             let (mut design, mut checked) = (Design::default(), Checked::default());
             for step in edits {
                 step.into_iter().for_each(|edit| design.apply(edit));
-                checked.update(&design);
+                checked.update(&design, &());
                 prop_assert_eq!(checked.findings(), check(&design));
                 let of_services = design.services.iter().flat_map(|service| checked.of(service.id));
                 let in_services = checked.findings().iter().filter(|finding| finding.place.service.is_some());

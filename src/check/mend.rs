@@ -13,7 +13,7 @@ const MOST_ROUNDS: usize = 50;
 pub fn mend(design: &mut Design) -> Vec<Finding> {
     let (mut checked, mut mended) = (Checked::default(), Vec::new());
     for _ in 0..MOST_ROUNDS {
-        checked.update(design);
+        checked.update(design, &());
         // One a service in a round: a fix is made for the service as it stands.
         let mut services = HashSet::new();
         let is_safe = |finding: &&Finding| finding.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe);

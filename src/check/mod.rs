@@ -33,7 +33,6 @@ mod annotation_key;
 mod annotation_style;
 mod app_protocol_syntax;
 mod breaking_hint;
-mod builtin_gateway;
 mod checked;
 mod design_name;
 mod duplicate_instance;
@@ -46,10 +45,7 @@ mod gateway_protocol;
 mod groups;
 mod hints;
 mod ignored_protocol;
-mod inbound_override;
 mod inbound_tags_in_3;
-mod instance_address;
-mod instance_name;
 mod kafka_in_3;
 mod label_syntax;
 mod local_port;
@@ -63,7 +59,6 @@ mod misplaced_label;
 mod missing_selector;
 mod named_target;
 mod namespace;
-mod no_inbound;
 mod no_ports;
 mod node_port;
 mod port_name;
@@ -72,6 +67,7 @@ mod port_number;
 mod portable_outbound;
 mod ports_share_service_tag;
 mod protocol_not_said;
+mod restated;
 mod rules;
 mod same_inbound;
 mod same_pod_port;
@@ -81,7 +77,6 @@ mod service_type;
 mod shared_address;
 mod suppression;
 mod suspicious_address;
-mod tag_syntax;
 mod target_port;
 mod unknown_called_port;
 mod unknown_callee;
@@ -95,10 +90,11 @@ mod words;
 #[cfg(test)]
 mod testing;
 
-pub use checked::Checked;
+pub use checked::{Beyond, Checked};
 pub use mend::mend;
 pub use rules::{RULES, rule};
 pub use suppression::{Ignored, Scope, Suppressed};
+pub use unknown_hint::with_fix as with_meant_hint;
 
 use crate::design::{Design, Edit, PortId, Service, ServiceId, ServicePort, Target};
 
@@ -342,9 +338,10 @@ pub enum Look {
     Ignored(fn(&Ignored<'_>) -> Option<Finding>),
 }
 
-/// Everything wrong with a design: what is wrong with itself first, then service by service, port by port, the worst first.
+/// Everything that the rules find in a design: what is wrong with itself first, then service by service, port by port, the worst first.
+/// What a control plane refuses is not theirs: [`session::checked`](crate::session::checked) knows it too.
 pub fn check(design: &Design) -> Vec<Finding> {
     let mut checked = Checked::default();
-    checked.update(design);
+    checked.update(design, &());
     checked.findings().to_vec()
 }

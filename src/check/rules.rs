@@ -3,13 +3,13 @@
 
 use super::found::FILE_RULES;
 use super::{
-    Rule, admin_port, annotation_hint, annotation_key, annotation_style, app_protocol_syntax, breaking_hint, builtin_gateway, design_name,
+    Rule, admin_port, annotation_hint, annotation_key, annotation_style, app_protocol_syntax, breaking_hint, design_name,
     duplicate_instance, duplicate_port, duplicate_port_name, duplicate_service, external_on_universal, gateway_protocol, ignored_protocol,
-    inbound_override, inbound_tags_in_3, instance_address, instance_name, kafka_in_3, label_syntax, local_port, local_port_taken,
-    looks_like_another, mesh_label, mesh_name, mesh_service_name, misplaced_label, missing_selector, named_target, namespace, no_inbound,
-    no_ports, node_port, port_name, port_name_required, port_number, portable_outbound, ports_share_service_tag, protocol_not_said,
-    same_inbound, same_pod_port, same_universal_service, service_name, service_type, shared_address, suspicious_address, tag_syntax,
-    target_port, unknown_called_port, unknown_callee, unknown_hint, unknown_ignore, unused_ignore, upper_case_hint, verdict,
+    inbound_tags_in_3, kafka_in_3, label_syntax, local_port, local_port_taken, looks_like_another, mesh_label, mesh_name,
+    mesh_service_name, misplaced_label, missing_selector, named_target, namespace, no_ports, node_port, port_name, port_name_required,
+    port_number, portable_outbound, ports_share_service_tag, protocol_not_said, same_inbound, same_pod_port, same_universal_service,
+    service_name, service_type, shared_address, suspicious_address, target_port, unknown_called_port, unknown_callee, unknown_hint,
+    unknown_ignore, unused_ignore, upper_case_hint, verdict,
 };
 
 /// Every rule of designs, in the order of the codes.
@@ -96,19 +96,13 @@ pub const RULES: &[&Rule] = &[
     &duplicate_port_name::RULE,
     &no_ports::RULE,
     &node_port::RULE,
-    &no_inbound::RULE,
     &same_inbound::RULE,
-    &tag_syntax::RULE,
-    &instance_name::RULE,
     &duplicate_instance::RULE,
-    &instance_address::RULE,
     &suspicious_address::RULE,
     &shared_address::RULE,
     &admin_port::RULE,
     &mesh_service_name::RULE,
-    &builtin_gateway::RULE,
     &gateway_protocol::RULE,
-    &inbound_override::RULE,
     &named_target::RULE,
     &external_on_universal::RULE,
     &inbound_tags_in_3::RULE,

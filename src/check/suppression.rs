@@ -41,14 +41,21 @@ pub struct Ignored<'a> {
 }
 
 impl<'a> Scope<'a> {
+    /// Those that a place is in, the nearest first.
+    pub fn around(design: &'a Design, place: &Place) -> impl Iterator<Item = Scope<'a>> {
+        let service = place.service.and_then(|id| design.service(id));
+        let port = service.zip(place.port).and_then(|(service, id)| Some(Scope::Port(service, service.port(id)?)));
+        port.into_iter().chain(service.map(|service| Scope::Service(service))).chain([Scope::Design(&design.ignore)])
+    }
+
     /// The nearest to a place.
     pub fn nearest(design: &'a Design, place: &Place) -> Scope<'a> {
-        let service = place.service.and_then(|id| design.service(id));
-        match service.map(|service| (service, place.port.and_then(|id| service.port(id)))) {
-            Some((service, Some(port))) => Scope::Port(service, port),
-            Some((service, None)) => Scope::Service(service),
-            None => Scope::Design(&design.ignore),
-        }
+        Scope::around(design, place).next().unwrap_or(Scope::Design(&design.ignore))
+    }
+
+    /// The nearest that silences a finding.
+    pub fn silencing(design: &'a Design, finding: &Finding) -> Option<Scope<'a>> {
+        Scope::around(design, &finding.place).find(|scope| scope.list().iter().any(|ignore| ignore.silences(finding.code)))
     }
 
     fn list(self) -> &'a [Ignore] {
@@ -76,7 +83,7 @@ impl<'a> Scope<'a> {
     }
 
     /// Its own words for where it is.
-    fn name(self) -> String {
+    pub fn name(self) -> String {
         match self {
             Scope::Design(_) => "the design".to_owned(),
             Scope::Service(service) => service.name.clone(),
@@ -145,7 +152,7 @@ fn reason<'a>(finding: &Finding, design: &'a [Ignore], service: Option<&'a Servi
 pub(super) fn suppress(findings: &mut Vec<Finding>, design: &[Ignore], service: Option<&Service>) -> Vec<Suppressed> {
     let mut suppressed = Vec::new();
     for finding in std::mem::take(findings) {
-        match reason(&finding, design, service).filter(|_| !is_of_ignores(&finding)) {
+        match reason(&finding, design, service).filter(|_| finding.can_be_ignored()) {
             Some(reason) => suppressed.push(Suppressed { reason: reason.to_owned(), finding }),
             None => findings.push(finding),
         }
@@ -153,9 +160,11 @@ pub(super) fn suppress(findings: &mut Vec<Finding>, design: &[Ignore], service: 
     suppressed
 }
 
-/// Whether it is about an `ignore`.
-fn is_of_ignores(finding: &Finding) -> bool {
-    matches!(finding.place.field, Field::Ignore(_))
+impl Finding {
+    /// Whether an `ignore` can silence it: not what is wrong with one.
+    pub fn can_be_ignored(&self) -> bool {
+        !matches!(self.place.field, Field::Ignore(_))
+    }
 }
 
 /// What is wrong with what is ignored somewhere.
@@ -229,21 +238,21 @@ mod tests {
         design.name = "shop".into();
         let unsaid = |port| ServicePort { protocol: None, ..http(port) };
         design.push(Service { on: Some(World::Kubernetes), ..ports([unsaid(81), unsaid(82)]) });
-        checked.update(&design);
+        checked.update(&design, &());
         assert_eq!(codes(&checked), (vec!["H008", "H008"], vec![]));
         let first = checked.findings()[0].place.clone();
         design.apply(Scope::nearest(&design, &first).ignoring("H008", "a relic"));
-        checked.update(&design);
+        checked.update(&design, &());
         assert_eq!(codes(&checked), (vec!["H008"], vec![("H008", "a relic")]));
         design.apply(Scope::Design(&[]).ignoring("protocol-not-said", "nobody knows"));
-        checked.update(&design);
+        checked.update(&design, &());
         assert_eq!(codes(&checked), (vec![], vec![("H008", "a relic"), ("H008", "nobody knows")]));
         let again = Scope::Design(&design.ignore).hearing("H008").unwrap();
         design.apply(again);
         assert_eq!(Scope::Design(&design.ignore).hearing("H008"), None);
         let again = Scope::nearest(&design, &first).hearing("H008").unwrap();
         design.apply(again);
-        checked.update(&design);
+        checked.update(&design, &());
         assert_eq!(codes(&checked), (vec!["H008", "H008"], vec![]));
     }
 }

@@ -1,19 +1,19 @@
-//! H001: hints that the target does not know. Knows nothing of hints in capitals, nor of those that break a proxy.
+//! H001: hints that the target does not know. Knows nothing of hints in capitals, of those that break a proxy, nor of
+//! Dataplanes.
 
 use super::hints::{self, Clients, Reading};
 use super::{Field, Finding, Look, Place, Severity};
 use crate::design::{Edit, Service, ServicePort, Target, Transport};
-use crate::protocol::{Dialect, MeshVersion};
 
 rule! {
     /// ## What it does
-    /// Looks at hints that were kept as somebody wrote them and that the target's Kuma version does not know: `https`, `mongo`,
+    /// Looks at hints of Services that were kept as somebody wrote them and that the target's Kuma version does not know: `https`, `mongo`,
     /// `kubernetes.io/h2c`, and `kafka` in 3.0.
     ///
     /// ## Why is this bad?
     /// As `appProtocol` Kuma silently takes the port for opaque tcp. Clients that go through its MeshService get a listener that closes
     /// every connection; Kuma 3.0 refuses the whole MeshService, so that the other ports of the Service are unreachable too. As an
-    /// annotation, a tag or a field, the control plane refuses the Dataplane.
+    /// annotation, the control plane refuses the Dataplanes of its Pods.
     ///
     /// ## Use instead
     /// What the app speaks; the hint follows. A Gateway that needs `kubernetes.io/h2c` and Kuma are both content with the hint style
@@ -31,7 +31,6 @@ fn said(target: &Target, service: &Service, port: &ServicePort) -> Vec<Finding> 
     let at = |words: String| with_fix(service, port, RULE.at(Place::port(service, port, Field::Protocol), words));
     let app_protocol = Some(hints::app_protocol(target, service, port)).filter(unknown).flatten();
     let annotation = Some(hints::annotation(target, service, port)).filter(unknown).flatten();
-    let inbound = Some(hints::inbound(target, service, port)).filter(unknown).flatten();
     let allowed = hints::allowed(target.version);
     let of_app_protocol = app_protocol.and_then(|value| match hints::clients(target) {
         Clients::StrictMeshService => Some(at(format!(
@@ -47,8 +46,7 @@ fn said(target: &Target, service: &Service, port: &ServicePort) -> Vec<Finding> 
     });
     let of_annotation = annotation
         .map(|value| at(format!("Kuma refuses the Dataplanes of its Pods: value \"{value}\" is not valid. Allowed values: {allowed}")));
-    let of_inbound = inbound.map(|value| at(refusal(value, target.version)));
-    [of_app_protocol, of_annotation, of_inbound].into_iter().flatten().collect()
+    [of_app_protocol, of_annotation].into_iter().flatten().collect()
 }
 
 /// The ports that one bad hint costs.
@@ -60,19 +58,8 @@ fn lost(service: &Service) -> String {
     }
 }
 
-/// The control plane's own words (`domain.md` §3.3, 17 and 19).
-fn refusal(value: &str, version: MeshVersion) -> String {
-    let by_tag =
-        format!("tag \"kuma.io/protocol\" has an invalid value \"{value}\". Allowed values: {}", hints::allowed(MeshVersion::NEWEST));
-    match version.dialect() {
-        Dialect::Tag | Dialect::TagAndField => by_tag,
-        Dialect::Portable if hints::reading(value, MeshVersion::NEWEST) == Reading::Unknown => by_tag,
-        Dialect::Field | Dialect::Portable => format!("has an invalid value \"{value}\". Allowed values: {}", hints::allowed(version)),
-    }
-}
-
 /// The hint of the protocol that is said already, or that was meant.
-fn with_fix(service: &Service, port: &ServicePort, finding: Finding) -> Finding {
+pub fn with_fix(service: &Service, port: &ServicePort, finding: Finding) -> Finding {
     let meant = port.protocol.or_else(|| hints::meant(port.hint.as_deref()?));
     let Some(protocol) = meant else { return finding };
     let edit = Edit::put_port(service.id, ServicePort { hint: None, protocol: Some(protocol), ..port.clone() });
@@ -84,7 +71,7 @@ mod tests {
     use super::*;
     use crate::check::testing::{found, http, is_mended, ports, version};
     use crate::design::{HintStyle, World};
-    use crate::protocol::{MeshServices, Protocol};
+    use crate::protocol::{MeshServices, MeshVersion, Protocol};
 
     fn hinted(value: &str, on: World) -> Service {
         Service { on: Some(on), ..ports([ServicePort { hint: Some(value.into()), protocol: None, ..http(80) }]) }
@@ -112,16 +99,6 @@ mod tests {
         let annotation = Target { hint: HintStyle::Annotation, ..Target::default() };
         assert!(words(annotation, service())[0].1.ends_with("value \"https\" is not valid. Allowed values: grpc, http, http2, kafka, tcp"));
         assert!(is_mended(&RULE, Target::default(), [service()]));
-    }
-
-    #[test]
-    fn a_dataplane_says_what_kuma_does_not_know() {
-        let service = || hinted("h2c", World::Universal);
-        let by_tag = "tag \"kuma.io/protocol\" has an invalid value \"h2c\". Allowed values: grpc, http, http2, kafka, tcp";
-        assert_eq!(words(version(MeshVersion::V2_5), service()), [(Severity::Error, by_tag.to_owned())]);
-        let by_field = "has an invalid value \"kafka\". Allowed values: grpc, http, http2, tcp";
-        assert_eq!(words(version(MeshVersion::V3_0), hinted("kafka", World::Universal)), [(Severity::Error, by_field.to_owned())]);
-        assert_eq!(words(version(MeshVersion::Portable), hinted("kafka", World::Universal)), [(Severity::Error, by_field.to_owned())]);
     }
 
     #[test]

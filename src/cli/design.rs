@@ -1,10 +1,12 @@
 //! Where commands get their design from: a file or standard input, with what the command line changes of its target.
 //! Knows nothing of what is done with it.
 
+use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::builder::{PossibleValue, TypedValueParser};
+use clap::{Arg, Args, Command};
 
 use super::{Failed, words};
 use crate::design::{Design, HintStyle, World, file};
@@ -32,9 +34,29 @@ pub struct From {
     comments: bool,
 }
 
-/// Reads a version.
-pub fn version() -> impl clap::builder::TypedValueParser<Value = MeshVersion> {
-    words::one_of(MeshVersion::ALL.map(MeshVersion::keyword), |word| word.parse().ok())
+/// Reads a version, or one of its releases as `kumactl version` says them: `2.14.3` and `v2.14` are 2.14.
+pub fn version() -> impl TypedValueParser<Value = MeshVersion> {
+    Version
+}
+
+#[derive(Clone)]
+struct Version;
+
+impl TypedValueParser for Version {
+    type Value = MeshVersion;
+
+    fn parse_ref(&self, command: &Command, argument: Option<&Arg>, word: &OsStr) -> Result<MeshVersion, clap::Error> {
+        let release = word.to_string_lossy();
+        let mut numbers = release.trim_start_matches('v').split(['.', '-']).map(|number| number.trim_end_matches("dev"));
+        let minor = numbers.next().zip(numbers.next()).map(|(major, minor)| format!("{major}.{minor}"));
+        let known = minor.filter(|minor| minor.parse::<MeshVersion>().is_ok());
+        let versions = words::one_of(MeshVersion::ALL.map(MeshVersion::keyword), |word| word.parse().ok());
+        versions.parse_ref(command, argument, known.as_deref().map_or(word, OsStr::new))
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(MeshVersion::ALL.into_iter().map(|version| PossibleValue::new(version.keyword()))))
+    }
 }
 
 impl From {

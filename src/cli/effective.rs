@@ -25,7 +25,7 @@ pub struct Effective {
     #[arg(long, value_name = "VERSION", value_parser = design::version())]
     mesh_version: Option<MeshVersion>,
     /// Another meshServices.mode than the designs' target, 2.9 - 2.14 [default for manifests: disabled]
-    #[arg(long, value_name = "MODE", value_parser = one_of(MeshServices::ALL.map(MeshServices::keyword), MeshServices::from_keyword))]
+    #[arg(long, value_name = "MODE", ignore_case = true, value_parser = one_of(MeshServices::ALL.map(MeshServices::keyword), MeshServices::from_keyword))]
     mesh_services: Option<MeshServices>,
     /// What to print
     #[arg(long, value_enum, default_value_t)]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 pub use super::below::Below;
 pub use super::dialogs::ExportState;
-pub use super::panels::problems::FixPreview;
+pub use super::panels::problems::{FixPreview, IgnoreQuestion};
 use crate::design::{PortId, ServiceId, World};
 use crate::files::Copy as RecoveryCopy;
 use crate::manifest::Comments;
@@ -332,6 +332,8 @@ pub enum Dialog {
     Rule(&'static str),
     /// What a fix, or all safe ones, will change.
     Fix(Box<FixPreview>),
+    /// Why a problem is right as it is.
+    Ignore(Box<IgnoreQuestion>),
     /// Something failed: what, and what to do.
     Failed(Failure),
 }

@@ -88,6 +88,11 @@ impl ControlPlane {
         http::ask("PUT", self.api, path, json).expect("the control plane answers")
     }
 
+    /// Takes away what is there, if anything is.
+    pub fn delete(&self, path: &str) -> Answer {
+        http::ask("DELETE", self.api, path, "").expect("the control plane answers")
+    }
+
     /// What the control plane serves for these Dataplanes, each `MESH.NAME`: listeners, or why there are none.
     pub fn served(&self, dataplanes: &[&str]) -> BTreeMap<String, Result<Vec<Listener>, String>> {
         let address = format!("localhost:{}", self.xds);

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::judge::Judge;
+use super::path::Path;
 use super::place::At;
 use super::{address, parse, rules, scalar, schema};
 use crate::protocol::MeshVersion;
@@ -52,7 +53,7 @@ pub(super) fn metrics(judge: &mut Judge, metrics: &At<'_>) {
     }
     let conf = metrics.field("conf");
     if let Some(value) = conf.value()
-        && let Err(refused) = parse::message(value, &schema::PROMETHEUS, "", MeshVersion::V2_14)
+        && let Err(refused) = parse::message(value, &schema::PROMETHEUS, &Path::default(), MeshVersion::V2_14)
     {
         judge.say(&rules::METRICS_CONF, &conf, format!("could not parse config: {}", refused.words));
         return;

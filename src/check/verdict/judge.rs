@@ -20,7 +20,7 @@ impl Judge {
 
     /// A violation at a place.
     pub(super) fn say(&mut self, rule: &'static Rule, place: &At<'_>, message: impl Into<String>) {
-        self.said.push(Violation { code: rule.code, field: place.path().to_owned(), message: message.into(), span: place.span() });
+        self.said.push(Violation { code: rule.code, field: place.path().to_string(), message: message.into(), span: place.span() });
     }
 
     /// A number of a port has to be one.

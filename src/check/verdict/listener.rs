@@ -15,6 +15,9 @@ pub(super) fn section(inbound: &At<'_>) -> String {
 }
 
 pub(super) fn judge(judge: &mut Judge, networking: &At<'_>) {
+    if networking.field("listeners").items().next().is_none() {
+        return;
+    }
     let inbounds: Vec<At<'_>> = networking.field("inbound").items().collect();
     let listens = |inbound: &At<'_>| format!("{}:{}", inbound::address(inbound, networking), inbound.field("port").number());
     let taken: BTreeSet<String> = inbounds.iter().map(listens).collect();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::judge::Judge;
 use super::parse::Refused;
+use super::path::Step;
 use super::place::At;
 use super::value::{Json, Value};
 use super::{Refusal, rules, scalar, schema};
@@ -81,13 +82,13 @@ struct Meta<'v> {
 impl<'v> Meta<'v> {
     fn of(root: &At<'v>, version: MeshVersion) -> Meta<'v> {
         // Of keys that differ in capitals alone the last in the order of bytes counts, which is that in lower case.
-        let field = |name: &str| {
+        let field = |name: &'static str| {
             let keys = root.value().map(|value| match &value.json {
                 Json::Map(entries) => entries.as_slice(),
                 Json::Null | Json::Bool(_) | Json::Int(_) | Json::Float(_) | Json::Text(_) | Json::Seq(_) => &[],
             });
             let mut known = keys.unwrap_or_default().iter().filter(|(key, value)| key.eq_ignore_ascii_case(name) && !value.is_null());
-            known.next_back().map_or_else(|| root.field(name), |(key, _)| root.field(key).called(name))
+            known.next_back().map_or_else(|| root.field(name), |(key, _)| root.field(key).called(&[Step::Field(name)]))
         };
         let labels = if version >= schema::LABELS_SINCE { field("labels") } else { root.field("labels of later versions") };
         Meta { kind: field("type"), name: field("name"), mesh: field("mesh"), labels }
@@ -139,8 +140,8 @@ pub(super) fn workload(root: &At<'_>, version: MeshVersion) -> Option<Refusal> {
         return None;
     }
     let said = words::dns_1035_label(place.text());
-    let detail = format!("labels[\"{WORKLOAD}\"]: {NO_WORKLOAD}: {}", said.join("; "));
-    let (field, span) = (place.path().to_owned(), place.span());
+    let detail = format!("bad request: labels[\"{WORKLOAD}\"]: {NO_WORKLOAD}: {}", said.join("; "));
+    let (field, span) = (place.path().to_string(), place.span());
     (!said.is_empty()).then_some(Refusal { code: rules::WORKLOAD.code, title: super::BAD_REQUEST, detail, field, span })
 }
 

@@ -9,6 +9,7 @@ mod listener;
 mod meta;
 mod outbound;
 mod parse;
+mod path;
 mod place;
 pub(super) mod rules;
 mod scalar;
@@ -17,16 +18,21 @@ mod served;
 mod spec;
 mod tags;
 mod value;
+mod written;
 
 #[cfg(test)]
 mod tests;
 
 use std::ops::Range;
 
+pub use self::scalar::quoted;
+
 use self::judge::Judge;
+use self::path::Path;
 use self::place::At;
+use self::value::{NoJson, Value};
 use crate::protocol::MeshVersion;
-use crate::yaml::Node;
+use crate::yaml::{Node, Tree};
 
 /// What a version says of a Dataplane.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +41,7 @@ pub struct Verdict {
     pub version: MeshVersion,
     /// What the server answers.
     pub answer: Answer,
-    /// What it would answer to the next try, once all that it says now is mended.
+    /// What it would answer to the next try, once all that it says now is mended; for `portable` what later versions would, too.
     pub hidden: Vec<Violation>,
 }
 
@@ -116,45 +122,63 @@ const BAD_REQUEST: &str = "Bad Request";
 /// What a version says of a document that is a Dataplane, put under its own name into its own mesh. `text` is what it was read from.
 /// A portable one is right only where every version takes it: the first that refuses is the one that answers.
 pub fn verdict(document: &Node, text: &str, version: MeshVersion) -> Verdict {
-    let concrete = MeshVersion::ALL.iter().copied().filter(|version| *version != MeshVersion::Portable);
-    match version {
-        MeshVersion::Portable => {
-            let mut verdicts = concrete.map(|version| one(document, text, version));
-            let refused = verdicts.find(|verdict| !matches!(verdict.answer, Answer::Accepted(_)));
-            refused.unwrap_or_else(|| one(document, text, MeshVersion::V3_0))
-        }
-        version => one(document, text, version),
-    }
+    of(&value::of(document, text), version)
 }
 
-fn one(document: &Node, text: &str, version: MeshVersion) -> Verdict {
-    let value = match value::of(document, text) {
+/// The same of a Dataplane that is yet to be written: its spans lead nowhere.
+pub fn verdict_of(tree: &Tree, version: MeshVersion) -> Verdict {
+    of(&Ok(written::of(tree)), version)
+}
+
+fn of(value: &Result<Value, NoJson>, version: MeshVersion) -> Verdict {
+    let (refused, version) = match version {
+        MeshVersion::Portable => (portable(value), MeshVersion::V3_0),
+        version => (refused(value, version), version),
+    };
+    let served = || value.as_ref().map_or(Served::Nothing, |value| served::of(&At::root(value), version));
+    refused.unwrap_or_else(|| Verdict { version, answer: Answer::Accepted(served()), hidden: Vec::new() })
+}
+
+/// Of the versions after the first that refuses it is kept what they say of other places, or else.
+fn portable(value: &Result<Value, NoJson>) -> Option<Verdict> {
+    let concrete = MeshVersion::ALL.iter().copied().filter(|version| *version != MeshVersion::Portable);
+    let mut verdicts = concrete.filter_map(|version| refused(value, version));
+    let mut first = verdicts.next()?;
+    for later in verdicts {
+        let known = first.violations();
+        let is_new = |one: &Violation| !known.iter().any(|other| (other.code, &other.field) == (one.code, &one.field));
+        first.hidden.extend(later.violations().into_iter().filter(is_new));
+    }
+    Some(first)
+}
+
+/// What a version refuses; `None` where it takes it.
+fn refused(value: &Result<Value, NoJson>, version: MeshVersion) -> Option<Verdict> {
+    let value = match value {
         Ok(value) => value,
         Err(no_json) => {
-            let refused = parse::Refused { rule: &rules::YAML, words: no_json.words, field: String::new(), span: no_json.span };
-            return unread(refused, version);
+            let (words, span) = (no_json.words.clone(), no_json.span.clone());
+            return Some(unread(parse::Refused { rule: &rules::YAML, words, field: String::new(), span }, version));
         }
     };
-    let read = meta::read(&value, version).and_then(|()| parse::message(&value, &schema::DATAPLANE, "", version));
+    let read = meta::read(value, version).and_then(|()| parse::message(value, &schema::DATAPLANE, &Path::default(), version));
     if let Err(refused) = read {
-        return unread(refused, version);
+        return Some(unread(refused, version));
     }
-    let root = At::root(&value);
+    let root = At::root(value);
     let (mut of_spec, mut of_meta) = (Judge::of(version), Judge::of(version));
     spec::judge(&mut of_spec, &root);
     meta::judge(&mut of_meta, &root);
     let workload = meta::workload(&root, version);
-    let next = |refusal: Refusal| Violation { code: refusal.code, field: refusal.field, message: refusal.detail, span: refusal.span };
     let (answer, hidden) = if !of_spec.said.is_empty() {
-        (Answer::Invalid(of_spec.said), of_meta.said.into_iter().chain(workload.map(next)).collect())
+        let next = workload.map(|refusal| refusal.violation());
+        (Answer::Invalid(of_spec.said), of_meta.said.into_iter().chain(next).collect())
     } else if !of_meta.said.is_empty() {
-        (Answer::Invalid(of_meta.said), workload.map(next).into_iter().collect())
-    } else if let Some(refusal) = workload {
-        (Answer::Refused(refusal), Vec::new())
+        (Answer::Invalid(of_meta.said), workload.map(|refusal| refusal.violation()).into_iter().collect())
     } else {
-        (Answer::Accepted(served::of(&root, version)), Vec::new())
+        (Answer::Refused(workload?), Vec::new())
     };
-    Verdict { version, answer, hidden }
+    Some(Verdict { version, answer, hidden })
 }
 
 /// It cannot be read, so nothing else is known of it.

@@ -2,6 +2,7 @@
 //! Knows nothing of whom they call.
 
 use super::judge::Judge;
+use super::path::Step;
 use super::place::At;
 use super::{address, rules, tags};
 use crate::check::words;
@@ -75,7 +76,7 @@ fn of_backend(judge: &mut Judge, backend: &At<'_>) {
 pub(super) fn reachable(judge: &mut Judge, networking: &At<'_>) {
     let refs = networking.field("transparentProxying").field("reachableBackends").field("refs");
     for (at, backend) in refs.items().enumerate() {
-        let backend = backend.called(&format!("networking.transparentProxing.reachableBackends.refs[{at}]"));
+        let backend = backend.called(&[Step::Field("networking.transparentProxing.reachableBackends.refs"), Step::Item(at)]);
         let (name, namespace, labels) = (backend.field("name"), backend.field("namespace"), backend.field("labels"));
         let (has_name, has_namespace) = (!name.text().is_empty(), !namespace.text().is_empty());
         let has_labels = !labels.texts().is_empty();

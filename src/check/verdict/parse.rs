@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::path::{Path, Step};
 use super::scalar;
 use super::schema::{Field, Holds, Message};
 use super::value::{Json, Value};
@@ -20,7 +21,7 @@ pub(super) struct Refused {
 }
 
 /// Reads a message, and refuses the first field in the order of the message that has a value of another kind.
-pub(super) fn message(value: &Value, message: &Message, path: &str, version: MeshVersion) -> Result<(), Refused> {
+pub(super) fn message<'v>(value: &'v Value, message: &Message, path: &Path<'v>, version: MeshVersion) -> Result<(), Refused> {
     match &value.json {
         Json::Null => return Ok(()),
         Json::Map(_) => {}
@@ -30,22 +31,18 @@ pub(super) fn message(value: &Value, message: &Message, path: &str, version: Mes
     }
     message.0.iter().filter(|known| known.is_known(version)).try_for_each(|known| {
         let found = find(value, known).filter(|found| !found.is_null());
-        found.map_or(Ok(()), |found| field(found, known, &join(path, known.name), version))
+        found.map_or(Ok(()), |found| field(found, known, &path.then(Step::Field(known.name)), version))
     })
 }
 
 /// The value of a field, by either of its names: of two the one in camel case counts.
 pub(super) fn find<'v>(value: &'v Value, field: &Field) -> Option<&'v Value> {
-    value.get(field.name).or_else(|| value.get(field.snake))
+    value.get(field.name).or_else(|| if field.snake == field.name { None } else { value.get(field.snake) })
 }
 
-fn join(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
-}
-
-fn field(value: &Value, field: &Field, path: &str, version: MeshVersion) -> Result<(), Refused> {
-    let each = |take: &dyn Fn(&Value, &str) -> Result<(), Refused>| match &value.json {
-        Json::Seq(items) => items.iter().enumerate().try_for_each(|(at, item)| take(item, &format!("{path}[{at}]"))),
+fn field<'v>(value: &'v Value, field: &Field, path: &Path<'v>, version: MeshVersion) -> Result<(), Refused> {
+    let each = |take: &dyn Fn(&'v Value, &Path<'v>) -> Result<(), Refused>| match &value.json {
+        Json::Seq(items) => items.iter().enumerate().try_for_each(|(at, item)| take(item, &path.then(Step::Item(at)))),
         Json::Null | Json::Bool(_) | Json::Int(_) | Json::Float(_) | Json::Text(_) | Json::Map(_) => {
             Err(kind(value, path, "[]json.RawMessage"))
         }
@@ -71,31 +68,31 @@ fn field(value: &Value, field: &Field, path: &str, version: MeshVersion) -> Resu
     }
 }
 
-fn text(value: &Value, path: &str) -> Result<(), Refused> {
+fn text(value: &Value, path: &Path<'_>) -> Result<(), Refused> {
     match value.json {
         Json::Null | Json::Text(_) => Ok(()),
         Json::Bool(_) | Json::Int(_) | Json::Float(_) | Json::Seq(_) | Json::Map(_) => Err(kind(value, path, "string")),
     }
 }
 
-fn map(value: &Value, path: &str) -> Result<(), Refused> {
+fn map<'v>(value: &'v Value, path: &Path<'v>) -> Result<(), Refused> {
     match &value.json {
-        Json::Map(entries) => entries.iter().try_for_each(|(key, value)| text(value, &format!("{path}[{}]", scalar::quoted(key)))),
+        Json::Map(entries) => entries.iter().try_for_each(|(key, value)| text(value, &path.then(Step::Key(key)))),
         Json::Null | Json::Bool(_) | Json::Int(_) | Json::Float(_) | Json::Text(_) | Json::Seq(_) => {
             Err(kind(value, path, "map[string]json.RawMessage"))
         }
     }
 }
 
-fn bool(value: &Value, path: &str) -> Result<(), Refused> {
+fn bool(value: &Value, path: &Path<'_>) -> Result<(), Refused> {
     match value.json {
         Json::Null | Json::Bool(_) => Ok(()),
         Json::Int(_) | Json::Float(_) | Json::Text(_) | Json::Seq(_) | Json::Map(_) => Err(kind(value, path, "bool")),
     }
 }
 
-fn number(value: &Value, path: &str) -> Result<(), Refused> {
-    let refused = |words: String| Err(Refused { rule: &NUMBER, words, field: path.to_owned(), span: value.span.clone() });
+fn number(value: &Value, path: &Path<'_>) -> Result<(), Refused> {
+    let refused = |words: String| Err(Refused { rule: &NUMBER, words, field: path.to_string(), span: value.span.clone() });
     match &value.json {
         Json::Int(number) if u32::try_from(*number).is_err() => {
             refused(format!("json: cannot unmarshal number {number} into Go value of type uint32"))
@@ -162,21 +159,21 @@ fn character(c: char) -> String {
     }
 }
 
-fn duration(value: &Value, path: &str) -> Result<(), Refused> {
+fn duration(value: &Value, path: &Path<'_>) -> Result<(), Refused> {
     let Json::Text(text) = &value.json else { return Err(kind(value, path, "string")) };
     let refused =
-        |said| Refused { rule: &DURATION, words: format!("bad Duration: {said}"), field: path.to_owned(), span: value.span.clone() };
+        |said| Refused { rule: &DURATION, words: format!("bad Duration: {said}"), field: path.to_string(), span: value.span.clone() };
     scalar::duration(text).map(|_| ()).map_err(refused)
 }
 
-fn word(value: &Value, path: &str, of: &str, words: &[(&str, MeshVersion)], version: MeshVersion) -> Result<(), Refused> {
+fn word(value: &Value, path: &Path<'_>, of: &str, words: &[(&str, MeshVersion)], version: MeshVersion) -> Result<(), Refused> {
     match &value.json {
         Json::Text(text) if words.iter().any(|(word, until)| word == text && version <= *until) => Ok(()),
         Json::Text(text) => {
             let raw = scalar::quoted(&scalar::quoted(text));
             let of = if of.starts_with("Prometheus") { of.to_owned() } else { format!("Dataplane.Networking.{of}") };
             let words = format!("unknown value {raw} for enum kuma.mesh.v1alpha1.{of}");
-            Err(Refused { rule: &WORD, words, field: path.to_owned(), span: value.span.clone() })
+            Err(Refused { rule: &WORD, words, field: path.to_string(), span: value.span.clone() })
         }
         Json::Int(number) if i32::try_from(*number).is_ok() => Ok(()),
         Json::Float(number) if scalar::float_text(*number).parse::<i32>().is_ok() => Ok(()),
@@ -185,7 +182,7 @@ fn word(value: &Value, path: &str, of: &str, words: &[(&str, MeshVersion)], vers
     }
 }
 
-fn kind(value: &Value, path: &str, into: &str) -> Refused {
+fn kind(value: &Value, path: &Path<'_>, into: &str) -> Refused {
     let words = format!("json: cannot unmarshal {} into Go value of type {into}", value.kind());
-    Refused { rule: &VALUE_KIND, words, field: path.to_owned(), span: value.span.clone() }
+    Refused { rule: &VALUE_KIND, words, field: path.to_string(), span: value.span.clone() }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::parse;
+use super::path::{Path, Step};
 use super::scalar;
 use super::value::{Json, Value};
 
@@ -14,7 +15,7 @@ pub(super) struct At<'v> {
     /// What is there; nothing and `null` are one.
     value: Option<&'v Value>,
     /// As the server writes it.
-    path: String,
+    path: Path<'v>,
     /// Where in the text, or of what it would be in.
     span: Range<usize>,
 }
@@ -22,19 +23,18 @@ pub(super) struct At<'v> {
 impl<'v> At<'v> {
     /// The whole document.
     pub(super) fn root(value: &'v Value) -> At<'v> {
-        At { value: Some(value), path: String::new(), span: value.span.clone() }
+        At { value: Some(value), path: Path::default(), span: value.span.clone() }
     }
 
     /// A field, by its name in camel case; by the other, where it has one.
-    pub(super) fn field(&self, name: &str) -> At<'v> {
+    pub(super) fn field(&self, name: &'v str) -> At<'v> {
         let value = self.value.and_then(|value| value.get(name).or_else(|| value.get(snake(name)?)));
-        let path = if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) };
-        self.step(value.filter(|value| !value.is_null()), path)
+        self.step(value.filter(|value| !value.is_null()), Step::Field(name))
     }
 
     /// A key of a map.
-    pub(super) fn key(&self, key: &str) -> At<'v> {
-        self.step(self.value.and_then(|value| value.get(key)), format!("{}[{}]", self.path, scalar::quoted(key)))
+    pub(super) fn key(&self, key: &'v str) -> At<'v> {
+        self.step(self.value.and_then(|value| value.get(key)), Step::Key(key))
     }
 
     /// The items of a list. An item of nothing is one all the same.
@@ -43,16 +43,17 @@ impl<'v> At<'v> {
             Some(Json::Seq(items)) => items,
             Some(Json::Null | Json::Bool(_) | Json::Int(_) | Json::Float(_) | Json::Text(_) | Json::Map(_)) | None => &[],
         };
-        items.iter().enumerate().map(|(at, item)| self.step(Some(item), format!("{}[{at}]", self.path)))
+        items.iter().enumerate().map(|(at, item)| self.step(Some(item), Step::Item(at)))
     }
 
     /// The same place under another name: the server misspells one.
-    pub(super) fn called(&self, path: &str) -> At<'v> {
-        At { path: path.to_owned(), ..self.clone() }
+    pub(super) fn called(&self, steps: &[Step<'v>]) -> At<'v> {
+        let path = steps.iter().fold(Path::default(), |path, step| path.then(*step));
+        At { path, ..self.clone() }
     }
 
-    fn step(&self, value: Option<&'v Value>, path: String) -> At<'v> {
-        At { value, path, span: value.map_or_else(|| self.span.clone(), |value| value.span.clone()) }
+    fn step(&self, value: Option<&'v Value>, step: Step<'v>) -> At<'v> {
+        At { value, path: self.path.then(step), span: value.map_or_else(|| self.span.clone(), |value| value.span.clone()) }
     }
 
     /// Whether anything is there.
@@ -104,7 +105,7 @@ impl<'v> At<'v> {
     }
 
     /// The path, as the server writes it.
-    pub(super) fn path(&self) -> &str {
+    pub(super) fn path(&self) -> &Path<'v> {
         &self.path
     }
 

@@ -75,7 +75,7 @@ pub(super) fn float_text(number: f64) -> String {
 }
 
 /// A text as Go's `%q` writes it.
-pub(super) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {

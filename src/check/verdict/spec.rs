@@ -2,6 +2,7 @@
 //! Knows nothing of names and labels.
 
 use super::judge::Judge;
+use super::path::Step;
 use super::place::At;
 use super::{address, endpoint, inbound, listener, outbound, rules, tags};
 use crate::protocol::MeshVersion;
@@ -53,7 +54,7 @@ pub(super) fn judge(judge: &mut Judge, root: &At<'_>) {
                 none(judge, &networking, "listeners", "builtin");
             }
             if root.field("probes").is_set() {
-                let probes = root.field("probes").called("networking.probes");
+                let probes = root.field("probes").called(&[Step::Field("networking"), Step::Field("probes")]);
                 judge.say(&rules::GATEWAY_PROBES, &probes, "probes cannot be defined for builtin gateways");
             }
             tags::gateway(judge, &networking.field("gateway").field("tags"));
@@ -107,7 +108,7 @@ fn admin(judge: &mut Judge, networking: &At<'_>) {
     }
 }
 
-fn none(judge: &mut Judge, networking: &At<'_>, name: &str, kind: &str) {
+fn none(judge: &mut Judge, networking: &At<'_>, name: &'static str, kind: &str) {
     let place = networking.field(name);
     if place.items().next().is_some() {
         judge.say(&rules::GATEWAY_LISTS, &place, format!("{name} cannot be defined for {kind} gateways"));

@@ -52,14 +52,13 @@ pub(super) fn gateway(judge: &mut Judge, place: &At<'_>) {
 fn each(judge: &mut Judge, place: &At<'_>, wants: Wants) {
     let texts = place.texts();
     for (key, value) in &texts {
-        let at = place.key(key);
         if key.is_empty() {
             judge.say(&rules::TAG_NAME, place, "tag name must be non-empty");
         } else if let Some(words) = words::tag_key(key) {
-            judge.say(&rules::TAG_NAME, &at, words);
+            judge.say(&rules::TAG_NAME, &place.key(key), words);
         }
         if let Some(words) = words::tag_value(value) {
-            judge.say(&rules::TAG_VALUE, &at, words);
+            judge.say(&rules::TAG_VALUE, &place.key(key), words);
         }
     }
     if wants == Wants::Service && !texts.contains_key(SERVICE) {

@@ -21,6 +21,7 @@ use crate::check::{self, Finding, Severity};
 use crate::design::{Design, Target};
 use crate::manifest::source::Source;
 use crate::protocol::MeshVersion;
+use crate::session::checked;
 use crate::session::found::check_found;
 
 #[derive(Debug, Args)]
@@ -154,8 +155,7 @@ impl Check {
 
     fn design(&self, path: &Path, mut design: Design, text: &str) -> Checked {
         design.target.version = self.mesh_version.unwrap_or(design.target.version);
-        let mut found = check::Checked::default();
-        found.update(&design);
+        let found = checked(&design);
         let places = Text::new(text, &design);
         let report = |finding: &Finding| {
             let service = places.service(&finding.place);

@@ -4,6 +4,7 @@
 mod ask;
 mod export;
 mod fix;
+mod ignore;
 mod keyboard;
 mod rule;
 mod settings;
@@ -58,6 +59,7 @@ pub fn show(ctx: &Context, session: Option<&Session>, view: &mut ViewState, sett
             None => Next::Close,
         },
         Dialog::Fix(preview) => framed(ctx, &format!("{}?", preview.title), 620.0, |ui| fix::ui(ui, preview, asks)),
+        Dialog::Ignore(question) => framed(ctx, "Ignore this problem?", 460.0, |ui| ignore::ui(ui, session, question, asks)),
         Dialog::Failed(failure) => framed(ctx, &failure.title, 460.0, |ui| failed(ui, &failure.message)),
     };
     keyboard::shown(ctx);

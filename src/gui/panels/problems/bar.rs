@@ -4,7 +4,7 @@
 use egui::{Align, CornerRadius, Layout, Popup, Role, Sense, Ui, Vec2, WidgetInfo};
 
 use super::list::Grouping;
-use super::{FixPreview, Problems, counted, counts, fixes};
+use super::{FixPreview, Problems, counted, counts, fixes, grouped};
 use crate::check::Severity;
 use crate::gui::icons;
 use crate::gui::panels::Cx;
@@ -22,9 +22,14 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, problems: &mut Probl
         ui.spacing_mut().item_spacing.x = gap::XS;
         ui.add_space(gap::S);
         for (severity, number) in SEVERITIES.into_iter().zip([errors, warnings, hints]) {
-            if number > 0 && show_severity(ui, severity, number, !problems.asked.hidden.contains(&severity)) {
+            let shown = !problems.asked.hidden.contains(&severity);
+            if number > 0 && (Chip { words: counted(number, severity), shown, badge: Some(severity) }).show(ui) {
                 problems.asked.toggle(severity);
             }
+        }
+        let silent = problems.list.silent();
+        if silent > 0 && (Chip { words: format!("{} ignored", grouped(silent)), shown: problems.asked.ignored, badge: None }).show(ui) {
+            problems.asked.ignored = !problems.asked.ignored;
         }
         ui.add_space(gap::XS);
         Input::new("Filter problems", &mut problems.asked.text).hint("Filter").width(180.0).show(ui);
@@ -61,21 +66,32 @@ fn show_grouping(ui: &mut Ui, grouping: &mut Grouping) {
     });
 }
 
-/// A chip that shows or hides one severity. Says whether it was pressed.
-fn show_severity(ui: &mut Ui, severity: Severity, number: usize, shown: bool) -> bool {
-    let tokens = Tokens::of(ui);
-    let words = counted(number, severity);
-    let color = if shown { tokens.text } else { tokens.text_faint };
-    let galley = ui.painter().layout_no_wrap(words.clone(), font::label(), color);
-    let wanted = Vec2::new(galley.size().x + size::ICON + 3.0 * gap::S - 2.0, size::HIT);
-    let (rect, response) = ui.allocate_exact_size(wanted, Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, shown, &words));
-    let ground = if response.hovered() || shown { tokens.bg3 } else { tokens.bg1 };
-    ui.painter().rect_filled(rect, CornerRadius::same(size::INPUT_ROUND), ground);
-    paint_badge(ui, rect.with_max_x(rect.left() + size::ICON + 2.0 * gap::S - 2.0), severity);
-    ui.painter().galley(egui::pos2(rect.right() - gap::S - galley.size().x, rect.center().y - galley.size().y / 2.0), galley, color);
-    if response.has_focus() {
-        theme::focus_ring(ui, rect, size::INPUT_ROUND);
+/// A chip that shows or hides some of the problems.
+struct Chip {
+    words: String,
+    shown: bool,
+    badge: Option<Severity>,
+}
+
+impl Chip {
+    /// Shows it. Says whether it was pressed.
+    fn show(self, ui: &mut Ui) -> bool {
+        let tokens = Tokens::of(ui);
+        let color = if self.shown { tokens.text } else { tokens.text_faint };
+        let galley = ui.painter().layout_no_wrap(self.words.clone(), font::label(), color);
+        let badge = self.badge.map_or(0.0, |_| size::ICON + gap::S - 2.0);
+        let (rect, response) = ui.allocate_exact_size(Vec2::new(galley.size().x + badge + 2.0 * gap::S, size::HIT), Sense::click());
+        response.widget_info(|| WidgetInfo::selected(Role::Button, true, self.shown, &self.words));
+        let ground = if response.hovered() || self.shown { tokens.bg3 } else { tokens.bg1 };
+        ui.painter().rect_filled(rect, CornerRadius::same(size::INPUT_ROUND), ground);
+        if let Some(severity) = self.badge {
+            paint_badge(ui, rect.with_max_x(rect.left() + badge + gap::S), severity);
+        }
+        let at = egui::pos2(rect.right() - gap::S - galley.size().x, rect.center().y - galley.size().y / 2.0);
+        ui.painter().galley(at, galley, color);
+        if response.has_focus() {
+            theme::focus_ring(ui, rect, size::INPUT_ROUND);
+        }
+        response.on_hover_text(if self.shown { "Hide these" } else { "Show these" }).clicked()
     }
-    response.on_hover_text(if shown { "Hide these" } else { "Show these" }).clicked()
 }

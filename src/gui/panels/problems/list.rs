@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{fixes, row};
-use crate::check::{Finding, Severity};
+use crate::check::{Finding, Severity, Suppressed};
 use crate::design::ServiceId;
 use crate::gui::panels::services::Stamp;
 use crate::session::Session;
@@ -19,6 +19,8 @@ pub struct Asked {
     pub text: String,
     /// What stands together.
     pub grouping: Grouping,
+    /// Whether those are listed too that somebody ignores.
+    pub ignored: bool,
     /// Groups of which the head alone is seen.
     pub folded: HashSet<Group>,
 }
@@ -41,6 +43,11 @@ impl Asked {
     /// `text` is what is looked for, in lower case.
     fn takes(&self, session: &Session, finding: &Finding, text: &str) -> bool {
         !self.hidden.contains(&finding.severity) && (text.is_empty() || row::words(session, finding).to_lowercase().contains(text))
+    }
+
+    /// The same for what is ignored: the severities are not asked.
+    fn takes_ignored(&self, session: &Session, one: &Suppressed, text: &str) -> bool {
+        self.ignored && (text.is_empty() || row::ignored_words(session, one).to_lowercase().contains(text))
     }
 
     fn group(&self, finding: &Finding) -> Group {
@@ -87,6 +94,8 @@ pub enum Group {
     Rule(&'static str),
     /// As bad as each other.
     Severity(Severity),
+    /// Ignored.
+    Ignored,
 }
 
 /// A line of the list.
@@ -96,6 +105,8 @@ pub enum Line {
     Head(Head),
     /// A place among the session's findings.
     Problem(usize),
+    /// A place among what the list holds of what is ignored.
+    Ignored(usize),
 }
 
 /// What stands above a group.
@@ -116,6 +127,10 @@ pub struct List {
     lines: Vec<Line>,
     /// How many fixes can be done together.
     safe: usize,
+    /// What is ignored and listed.
+    ignored: Vec<Suppressed>,
+    /// How many are ignored in all.
+    silent: usize,
 }
 
 impl List {
@@ -127,6 +142,13 @@ impl List {
         self.made = Some((Stamp::of(session), asked.clone()));
         self.lines = lines(session, asked);
         self.safe = fixes::safe(session).count();
+        self.ignored = ignored(session, asked);
+        self.silent = session.suppressed().count();
+        if let Some(worst) = self.ignored.iter().map(|one| one.finding.severity).max() {
+            self.lines.push(Line::Head(Head { group: Group::Ignored, count: self.ignored.len(), worst }));
+            let shown = if asked.folded.contains(&Group::Ignored) { 0 } else { self.ignored.len() };
+            self.lines.extend((0..shown).map(Line::Ignored));
+        }
     }
 
     /// As they are listed.
@@ -138,6 +160,22 @@ impl List {
     pub fn safe(&self) -> usize {
         self.safe
     }
+
+    /// One that is ignored and listed.
+    pub fn ignored(&self, at: usize) -> Option<&Suppressed> {
+        self.ignored.get(at)
+    }
+
+    /// How many are ignored, listed or not.
+    pub fn silent(&self) -> usize {
+        self.silent
+    }
+}
+
+/// What is ignored, in the order of the design.
+fn ignored(session: &Session, asked: &Asked) -> Vec<Suppressed> {
+    let text = asked.text.trim().to_lowercase();
+    session.suppressed().filter(|one| asked.takes_ignored(session, one, &text)).cloned().collect()
 }
 
 /// Group by group, that with the worst problem first; within one the worst first, then as they stand in the design.

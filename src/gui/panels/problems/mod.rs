@@ -3,11 +3,13 @@
 
 mod bar;
 mod fixes;
+mod ignored;
 mod list;
 mod preview;
 mod row;
 mod walk;
 
+pub use ignored::IgnoreQuestion;
 pub use preview::{FixPreview, Step, row as preview_row, rows as preview_rows};
 
 use std::cell::Cell;
@@ -93,7 +95,8 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
     let kept = Id::unique("problems");
     let problems = ui.data_mut(|data| data.get_temp_mut_or_default::<Arc<Mutex<Problems>>>(kept).clone());
     let problems = &mut *problems.lock();
-    if cx.session.findings().is_empty() {
+    problems.list.follow(cx.session, &problems.asked);
+    if cx.session.findings().is_empty() && problems.list.silent() == 0 {
         take_focus(view);
         let words = if cx.session.design().services.is_empty() {
             "What is wrong with a service will stand here"
@@ -104,13 +107,18 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
         return;
     }
     ui.spacing_mut().item_spacing.y = 0.0;
-    problems.list.follow(cx.session, &problems.asked);
     bar::show(ui, cx, view, problems);
     problems.list.follow(cx.session, &problems.asked);
     if problems.list.lines().is_empty() {
         take_focus(view);
+        if cx.session.findings().is_empty() && !problems.asked.ignored {
+            if empty_state(ui, "No problems", "Whatever is wrong is ignored, with a reason", Some("Show ignored")) {
+                problems.asked.ignored = true;
+            }
+            return;
+        }
         if empty_state(ui, "Nothing matches", "The filter hides every problem", Some("Show all")) {
-            problems.asked = Asked { grouping: problems.asked.grouping, ..Asked::default() };
+            problems.asked = Asked { grouping: problems.asked.grouping, ignored: problems.asked.ignored, ..Asked::default() };
         }
         return;
     }

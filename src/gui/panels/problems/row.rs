@@ -4,8 +4,8 @@
 use egui::{Align2, CornerRadius, Id, Popup, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
 
 use super::list::{Group, Grouping, Head};
-use super::{fixes, preview, walk};
-use crate::check::{self, Finding, Fix};
+use super::{IgnoreQuestion, fixes, ignored, preview, walk};
+use crate::check::{self, Finding, Fix, Suppressed};
 use crate::gui::command::Command;
 use crate::gui::icons;
 use crate::gui::panels::{Asks, Cx};
@@ -15,13 +15,13 @@ use crate::gui::widgets::{paint_badge, paint_elided};
 use crate::session::Session;
 
 /// How wide the codes are, with the sign that asks why.
-const CODE: f32 = 58.0;
+pub(super) const CODE: f32 = 58.0;
 /// How wide places are, where there is room.
-const PLACE: f32 = 220.0;
+pub(super) const PLACE: f32 = 220.0;
 /// How wide places are where the service stands above.
 const PORT: f32 = 84.0;
 /// The most that a place takes of a row.
-const PLACE_SHARE: f32 = 0.24;
+pub(super) const PLACE_SHARE: f32 = 0.24;
 /// How tall a button within a row is.
 const BUTTON: f32 = 22.0;
 /// How wide the preview of a fix is.
@@ -70,6 +70,9 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks, row
             asks.edit(fixes::one(fix, &place));
         }
     }
+    if finding.can_be_ignored() && ignored::ask(ui, &mut rest, &response, &format!("{}, {place}", finding.code), row.at_cursor) {
+        view.dialog = Some(Dialog::Ignore(Box::new(IgnoreQuestion::of(finding))));
+    }
     cut_right(&mut rest, gap::S);
     let seen = paint_elided(ui.painter(), rest, &finding.message, font::text(), tokens.text);
     if row.at_cursor {
@@ -84,7 +87,7 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks, row
 }
 
 /// What is below a row: lit where its place is selected or under the pointer.
-fn ground(ui: &Ui, view: &mut ViewState, finding: &Finding, response: &Response) {
+pub(super) fn ground(ui: &Ui, view: &mut ViewState, finding: &Finding, response: &Response) {
     let tokens = Tokens::of(ui);
     let selected = match (finding.place.service, finding.place.port) {
         (Some(service), Some(port)) => view.selection.has_port(service, port),
@@ -121,6 +124,9 @@ fn menu(response: &Response, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks,
         if entry(ui, "Why?", walk::WHY.name()) {
             asks.run(Command::Explain(finding.code));
         }
+        if finding.can_be_ignored() && entry(ui, "Ignore…", walk::IGNORE.name()) {
+            view.dialog = Some(Dialog::Ignore(Box::new(IgnoreQuestion::of(finding))));
+        }
         if entry(ui, "Copy", "") {
             asks.run(Command::CopyText(words(cx.session, finding)));
         }
@@ -128,7 +134,7 @@ fn menu(response: &Response, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks,
 }
 
 /// The code of the rule: leads to its page. Says whether it was pressed.
-fn why(ui: &Ui, rect: Rect, finding: &Finding, place: &str, id: Id) -> bool {
+pub(super) fn why(ui: &Ui, rect: Rect, finding: &Finding, place: &str, id: Id) -> bool {
     let tokens = Tokens::of(ui);
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Why {}, {place}", finding.code)));
@@ -147,18 +153,7 @@ fn why(ui: &Ui, rect: Rect, finding: &Finding, place: &str, id: Id) -> bool {
 /// pressed.
 fn show_fix(ui: &Ui, cx: &Cx<'_>, rest: &mut Rect, (finding, fix): (&Finding, &Fix), place: &str, id: Id) -> bool {
     let tokens = cx.tokens;
-    let galley = ui.painter().layout_no_wrap(fix.title.clone(), font::label(), tokens.text);
-    let rect = cut_right(rest, galley.size().x + 2.0 * gap::S);
-    let rect = Rect::from_center_size(rect.center(), Vec2::new(rect.width(), BUTTON));
-    let response = ui.interact(rect, id, Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{}, {place}", fix.title)));
-    let ground = if response.hovered() { tokens.bg3 } else { tokens.bg2 };
-    let border = Stroke::new(1.0, tokens.line);
-    ui.painter().rect(rect, CornerRadius::same(size::INPUT_ROUND), ground, border, StrokeKind::Inside);
-    ui.painter().galley(Pos2::new(rect.left() + gap::S, rect.center().y - galley.size().y / 2.0), galley, tokens.text);
-    if response.has_focus() {
-        theme::focus_ring(ui, rect, size::INPUT_ROUND);
-    }
+    let response = button(ui, rest, &fix.title, place, id);
     let clicked = response.clicked();
     response.on_hover_ui(|ui| {
         let Some(preview) = preview::remembered(ui, cx.session, finding) else { return };
@@ -174,6 +169,24 @@ fn show_fix(ui: &Ui, cx: &Cx<'_>, rest: &mut Rect, (finding, fix): (&Finding, &F
     clicked
 }
 
+/// A button at the right end of what is left of the row.
+pub(super) fn button(ui: &Ui, rest: &mut Rect, words: &str, place: &str, id: Id) -> Response {
+    let tokens = Tokens::of(ui);
+    let galley = ui.painter().layout_no_wrap(words.to_owned(), font::label(), tokens.text);
+    let rect = cut_right(rest, galley.size().x + 2.0 * gap::S);
+    let rect = Rect::from_center_size(rect.center(), Vec2::new(rect.width(), BUTTON));
+    let response = ui.interact(rect, id, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{words}, {place}")));
+    let ground = if response.hovered() { tokens.bg3 } else { tokens.bg2 };
+    let border = Stroke::new(1.0, tokens.line);
+    ui.painter().rect(rect, CornerRadius::same(size::INPUT_ROUND), ground, border, StrokeKind::Inside);
+    ui.painter().galley(Pos2::new(rect.left() + gap::S, rect.center().y - galley.size().y / 2.0), galley, tokens.text);
+    if response.has_focus() {
+        theme::focus_ring(ui, rect, size::INPUT_ROUND);
+    }
+    response
+}
+
 /// Shows the head of a group. Says whether it was clicked.
 pub fn head(ui: &mut Ui, cx: &Cx<'_>, head: &Head, folded: bool, at_cursor: bool) -> bool {
     let tokens = cx.tokens;
@@ -185,6 +198,7 @@ pub fn head(ui: &mut Ui, cx: &Cx<'_>, head: &Head, folded: bool, at_cursor: bool
         },
         Group::Rule(code) => (check::rule(code).map_or("", |rule| rule.name).to_owned(), code.to_owned()),
         Group::Severity(severity) => (severity.keyword().to_owned(), String::new()),
+        Group::Ignored => ("Ignored".to_owned(), "right as they are".to_owned()),
     };
     response.widget_info(|| {
         let state = if folded { "folded" } else { "unfolded" };
@@ -202,7 +216,7 @@ pub fn head(ui: &mut Ui, cx: &Cx<'_>, head: &Head, folded: bool, at_cursor: bool
     let number = cut_right(&mut rest, count.size().x);
     ui.painter().galley(number.center() - count.size() / 2.0, count, tokens.text_faint);
     cut_right(&mut rest, gap::S);
-    if folded {
+    if folded && head.group != Group::Ignored {
         paint_badge(ui, cut_right(&mut rest, size::ICON), head.worst);
     }
     let wide = ui.painter().layout_no_wrap(name.clone(), font::medium(), tokens.text).size().x.min(rest.width() * 0.7);
@@ -216,14 +230,14 @@ pub fn head(ui: &mut Ui, cx: &Cx<'_>, head: &Head, folded: bool, at_cursor: bool
 }
 
 /// Takes a piece off the left end.
-fn cut_left(rest: &mut Rect, width: f32) -> Rect {
+pub(super) fn cut_left(rest: &mut Rect, width: f32) -> Rect {
     let (piece, left) = rest.split_left_right_at_x((rest.left() + width).min(rest.right()));
     *rest = left;
     piece
 }
 
 /// Takes a piece off the right end.
-fn cut_right(rest: &mut Rect, width: f32) -> Rect {
+pub(super) fn cut_right(rest: &mut Rect, width: f32) -> Rect {
     let (left, piece) = rest.split_left_right_at_x((rest.right() - width).max(rest.left()));
     *rest = left;
     piece
@@ -244,4 +258,9 @@ pub fn place(session: &Session, finding: &Finding) -> String {
 /// All of it in words, as it is filtered and copied.
 pub fn words(session: &Session, finding: &Finding) -> String {
     format!("{} {}: {} ({})", finding.severity.keyword(), finding.code, finding.message, place(session, finding))
+}
+
+/// The same of one that is ignored, and why.
+pub fn ignored_words(session: &Session, one: &Suppressed) -> String {
+    format!("{} ignored: {}", words(session, &one.finding), one.reason)
 }

@@ -4,7 +4,7 @@
 use egui::{Event, EventFilter, Id, Key, Modifiers, Response, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo};
 
 use super::list::{Head, Line};
-use super::{Problems, preview, row, take_focus};
+use super::{IgnoreQuestion, Problems, ignored, preview, row, take_focus};
 use crate::check::Finding;
 use crate::gui::command::Command;
 use crate::gui::panels::{Asks, Cx};
@@ -16,6 +16,8 @@ use crate::session::Session;
 pub const FIX: Key = Key::F;
 /// The key that says why.
 pub const WHY: Key = Key::W;
+/// The key that asks why to ignore it; of one that is ignored it takes that back.
+pub const IGNORE: Key = Key::I;
 
 /// Shows the list.
 pub fn show(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks, problems: &mut Problems) {
@@ -53,6 +55,13 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks, pro
                     }
                     pressed
                 }),
+                Some(Line::Ignored(at)) => problems.list.ignored(*at).is_some_and(|one| {
+                    let pressed = ignored::show(ui, cx, view, asks, one, at_cursor);
+                    if pressed {
+                        go(view, &one.finding);
+                    }
+                    pressed
+                }),
                 None => false,
             };
             if pressed {
@@ -72,12 +81,14 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks, pro
 enum Under<'a> {
     Head(Head),
     Problem(&'a Finding),
+    Ignored(usize),
 }
 
 fn under<'a>(session: &'a Session, problems: &Problems) -> Option<Under<'a>> {
     Some(match problems.list.lines().get(problems.cursor)? {
         Line::Head(head) => Under::Head(*head),
         Line::Problem(at) => Under::Problem(session.findings().get(*at)?),
+        Line::Ignored(at) => Under::Ignored(*at),
     })
 }
 
@@ -93,7 +104,7 @@ fn keys(ui: &Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks, problems: &
     let up = pressed(Key::ArrowUp) + page * pressed(Key::PageUp) + last * pressed(Key::Home);
     problems.cursor = problems.cursor.saturating_add(down).min(last).saturating_sub(up);
     let (left, right) = (pressed(Key::ArrowLeft) > 0, pressed(Key::ArrowRight) > 0);
-    let (enter, fix, why) = (pressed(Key::Enter) > 0, pressed(FIX) > 0, pressed(WHY) > 0);
+    let (enter, fix, why, ignore) = (pressed(Key::Enter) > 0, pressed(FIX) > 0, pressed(WHY) > 0, pressed(IGNORE) > 0);
     match under(cx.session, problems) {
         Some(Under::Head(head)) => {
             let folded = problems.asked.folded.contains(&head.group);
@@ -111,23 +122,47 @@ fn keys(ui: &Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks, problems: &
             if why {
                 asks.run(Command::Explain(finding.code));
             }
+            if ignore && finding.can_be_ignored() {
+                view.dialog = Some(Dialog::Ignore(Box::new(IgnoreQuestion::of(finding))));
+            }
             if left {
-                // To the head of its group.
-                let above = problems.list.lines().iter().take(problems.cursor).rposition(|line| matches!(line, Line::Head(_)));
-                problems.cursor = above.unwrap_or(problems.cursor);
+                problems.cursor = head_above(problems);
+            }
+        }
+        Some(Under::Ignored(at)) => {
+            if let Some(one) = problems.list.ignored(at) {
+                if enter {
+                    go(view, &one.finding);
+                }
+                if why {
+                    asks.run(Command::Explain(one.finding.code));
+                }
+                if ignore {
+                    ignored::stop_ignoring(cx.session, asks, &one.finding);
+                }
+            }
+            if left {
+                problems.cursor = head_above(problems);
             }
         }
         None => {}
     }
     if ui.input(|input| input.events.contains(&Event::Copy)) {
-        let findings = problems.list.lines().iter().filter_map(|line| match line {
-            Line::Problem(at) => cx.session.findings().get(*at),
+        let words = |line: &Line| match line {
+            Line::Problem(at) => cx.session.findings().get(*at).map(|finding| row::words(cx.session, finding)),
+            Line::Ignored(at) => problems.list.ignored(*at).map(|one| row::ignored_words(cx.session, one)),
             Line::Head(_) => None,
-        });
-        let text: Vec<String> = findings.map(|finding| row::words(cx.session, finding)).collect();
+        };
+        let text: Vec<String> = problems.list.lines().iter().filter_map(words).collect();
         asks.run(Command::CopyText(text.join("\n")));
     }
     problems.cursor != before
+}
+
+/// The head of the group that the cursor is in.
+fn head_above(problems: &Problems) -> usize {
+    let above = problems.list.lines().iter().take(problems.cursor).rposition(|line| matches!(line, Line::Head(_)));
+    above.unwrap_or(problems.cursor)
 }
 
 /// Where the list has to be scrolled to so that the cursor is in view.
