@@ -265,6 +265,23 @@ fn dataplanes_that_are_alike_are_instances_of_one_service() {
     assert_eq!(again, imported.design);
 }
 
+#[test]
+fn a_call_by_the_tag_of_one_port_is_a_call_of_that_port() {
+    let inbound = |port: u32, tag: &str| format!("{{port: {port}, tags: {{kuma.io/service: {tag}, kuma.io/protocol: http}}}}");
+    let dataplane = |name: &str, inbounds: &[String], outbounds: &str| {
+        let inbounds = inbounds.join(", ");
+        format!(
+            "---\ntype: Dataplane\nname: {name}\nmesh: default\nnetworking:\n  address: 10.0.0.1\n  inbound: [{inbounds}]\n  outbound: [{outbounds}]\n"
+        )
+    };
+    let outbounds = "{port: 10001, tags: {kuma.io/service: chat}}, {port: 10002, tags: {kuma.io/service: chat-ws}}";
+    let text =
+        dataplane("chat-01", &[inbound(80, "chat"), inbound(9000, "chat-ws")], "") + &dataplane("web-01", &[inbound(80, "web")], outbounds);
+    let imported = import("shop", &[of(&text)], &Target::default(), Alike::Together);
+    assert_eq!(shape(&imported), ["chat x1 [80:http 9000:http] []", "web x1 [80:http] [(\"chat\", 80), (\"chat\", 9000)]"]);
+    assert_eq!(lost(&of(&text), MeshVersion::NEWEST), [""; 0]);
+}
+
 /// Files of the folders of cases.
 fn cases() -> Vec<(PathBuf, String)> {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/cases");

@@ -19,8 +19,8 @@ rule! {
     ///
     /// ## Use instead
     /// A service tag of its own for each further port, as `inbound: {tags: {kuma.io/service: web-admin}}`; or `on: kubernetes`, if
-    /// nothing of it runs on Universal. From 2.9 on the mode `Everywhere` or `Exclusive` of MeshServices tells ports apart, and so does
-    /// Kuma 3.0.
+    /// nothing of it runs on Universal. From 2.9 on the mode `Everywhere` or `Exclusive` of MeshServices tells ports apart to clients
+    /// that go through them, though not to outbounds by tag, and so does Kuma 3.0.
     "U017" "ports-share-service-tag" Warning: Look::Service(look)
 }
 
