@@ -125,15 +125,20 @@ fn a_call_is_served_by_tag_and_by_backend_ref() {
         (MeshVersion::V2_5, "2.5.11", MeshServices::Disabled),
         (MeshVersion::V2_14, "2.14.3", MeshServices::Disabled),
         (MeshVersion::V2_14, "2.14.3", MeshServices::Exclusive),
+        (MeshVersion::V2_14, "2.14.3", MeshServices::Everywhere),
         (MeshVersion::V3_0, "3.0dev", MeshServices::Disabled),
     ];
     for (version, server, mode) in cases {
         let Some(plane) = ControlPlane::shared(server) else { continue };
         let mesh = format!("calls-{}-{}", version.keyword().replace('.', "-"), mode.keyword().to_lowercase());
-        let exclusive = mode == MeshServices::Exclusive;
-        make_mesh(plane, &mesh, if exclusive { "meshServices:\n  mode: Exclusive\n" } else { "" });
+        let (by_reference, spec) = match mode {
+            MeshServices::Exclusive => (true, "meshServices:\n  mode: Exclusive\n"),
+            MeshServices::Everywhere => (true, "meshServices:\n  mode: Everywhere\n"),
+            MeshServices::Disabled | MeshServices::ReachableBackends => (false, ""),
+        };
+        make_mesh(plane, &mesh, spec);
         let text = together(&of_world(&caller(version, &mesh, mode), World::Universal));
-        assert_eq!(text.contains("backendRef:"), exclusive || version == MeshVersion::V3_0, "{text}");
+        assert_eq!(text.contains("backendRef:"), by_reference || version == MeshVersion::V3_0, "{text}");
         plane.kumactl(&["apply", "-f", "-"], &text).unwrap_or_else(|why| panic!("{server}: {why}\n{text}"));
         let id = format!("{mesh}.web-01");
         // The control plane makes MeshServices by itself, a moment later.

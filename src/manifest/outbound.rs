@@ -32,11 +32,13 @@ enum Form {
 impl Form {
     /// `None` for `portable`: 3.0 refuses the one, 2.6 and older the other, and those between both at once.
     fn of(target: &Target) -> Option<Form> {
-        let exclusive = target.version.has_mesh_services_mode() && target.mesh_services == MeshServices::Exclusive;
+        // By tag all ports of one service are one, in every mode; where clients go through MeshServices anyway, these tell ports apart.
+        let through = matches!(target.mesh_services, MeshServices::Exclusive | MeshServices::Everywhere);
+        let by_reference = target.version.has_mesh_services_mode() && through;
         match target.version.dialect() {
             Dialect::Portable => None,
             Dialect::Field => Some(Form::BackendRef),
-            Dialect::Tag | Dialect::TagAndField => Some(if exclusive { Form::BackendRef } else { Form::Tags }),
+            Dialect::Tag | Dialect::TagAndField => Some(if by_reference { Form::BackendRef } else { Form::Tags }),
         }
     }
 }
