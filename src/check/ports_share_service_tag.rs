@@ -10,7 +10,7 @@ use crate::protocol::{Dialect, MeshServices};
 rule! {
     /// ## What it does
     /// Looks for ports of one service with the same `kuma.io/service` on Universal, for Kuma up to 2.14 and for every version at once,
-    /// where clients do not go through MeshServices.
+    /// where clients do not go through MeshServices. A service without instances is looked at only if it is `on: universal`.
     ///
     /// ## Why is this bad?
     /// There the tag alone says what a service is: every inbound that carries it is one of its endpoints. Clients are balanced over
@@ -25,7 +25,7 @@ rule! {
 }
 
 fn look(target: &Target, service: &Service) -> Vec<Finding> {
-    if !service.is_on(World::Universal) || service.gateway.is_some() || tells_ports_apart(target) {
+    if !is_meant_for_universal(service) || service.gateway.is_some() || tells_ports_apart(target) {
         return Vec::new();
     }
     let mut shared: Vec<(&str, Vec<&ServicePort>)> = Vec::new();
@@ -40,6 +40,11 @@ fn look(target: &Target, service: &Service) -> Vec<Finding> {
     let several =
         shared.iter().filter(|(_, ports)| ports.iter().any(|port| ports.first().is_some_and(|first| inbound(first) != inbound(port))));
     several.map(|(tag, ports)| say(target, service, tag, ports)).collect()
+}
+
+/// Whether it surely runs there: a service of both worlds without an instance may well be of Kubernetes alone.
+fn is_meant_for_universal(service: &Service) -> bool {
+    service.on == Some(World::Universal) || (service.is_on(World::Universal) && !service.instances.is_empty())
 }
 
 /// Whether clients reach one port of a service at a time.
@@ -113,9 +118,13 @@ fn apart(service: &Service, tag: &str, ports: &[&ServicePort]) -> Option<Fix> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::testing::{found, http, is_mended, ports, said, version, web};
+    use crate::check::testing::{self, found, http, is_mended, said, version, web};
     use crate::design::{Gateway, Inbound};
     use crate::protocol::{MeshVersion, Protocol};
+
+    fn ports<const N: usize>(ports: [ServicePort; N]) -> Service {
+        Service { on: Some(World::Universal), ..testing::ports(ports) }
+    }
 
     fn speaking(port: u32, protocol: Protocol) -> ServicePort {
         ServicePort { protocol: Some(protocol), ..http(port) }
@@ -189,6 +198,7 @@ mod tests {
         assert!(said(&RULE, [web(), ports([http(80), udp]), ports([http(80), tagged(81, "web-admin")])]).is_empty());
         assert!(said(&RULE, [ports([http(80), on_the_inbound_of_80(81)])]).is_empty());
         assert!(said(&RULE, [Service { on: Some(World::Kubernetes), ..chat() }]).is_empty());
+        assert!(said(&RULE, [Service { on: None, instances: Vec::new(), ..chat() }]).is_empty(), "nobody said that it runs on Universal");
         assert!(said(&RULE, [Service { gateway: Some(Gateway::Delegated), ..chat() }]).is_empty());
         assert!(found(&RULE, version(MeshVersion::V3_0), [chat()]).is_empty());
         for (mode, says) in MeshServices::ALL.into_iter().zip([1, 0, 1, 0]) {
