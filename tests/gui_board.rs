@@ -74,6 +74,7 @@ pub fn shop() -> Design {
     let orders =
         service("orders", "shop", at(318.0, 168.0), vec![port(1, 9092, Some(Protocol::Kafka)), port(2, 5432, Some(Protocol::PostgreSql))]);
     let mut legacy = service("legacy", "vm", at(28.0, 196.0), vec![port(1, 8443, Some(Protocol::Tls)), port(2, 7000, None)]);
+    legacy.ports[1].inbound.tags = [("kuma.io/service".to_owned(), "legacy-old".to_owned())].into();
     legacy.instances = vec![Instance { name: "legacy-1".into(), address: "192.168.0.9".into(), admin_port: None }];
     legacy.calls = vec![Call { service: "shop/orders".into(), port: 5432, at: Some(10_001) }];
     for service in [web, api, orders, legacy] {
