@@ -127,12 +127,12 @@ mod tests {
     fn a_copy_is_offered_only_when_its_program_is_gone() {
         let folder = tempfile::tempdir().unwrap();
         let running = Recovery::open(folder.path()).unwrap();
-        running.keep("portolan: 1\nname: shop\n", Some(Path::new("/home/me/shop.portolan.yaml"))).unwrap();
+        running.keep("portolan: 1\nname: shop\n", Some(Path::new("shop.portolan.yaml"))).unwrap();
         assert!(recovered(folder.path()).is_empty());
         drop(running);
         let copies = recovered(folder.path());
         assert_eq!(copies.len(), 1);
-        assert_eq!(copies[0].of.as_deref(), Some(Path::new("/home/me/shop.portolan.yaml")));
+        assert_eq!(copies[0].of.as_deref(), Some(Path::new("shop.portolan.yaml")));
         assert_eq!(copies[0].name, "shop");
         assert_eq!(without_origin(&fs::read_to_string(&copies[0].path).unwrap()), "portolan: 1\nname: shop\n");
         forget(&[copies[0].path.clone()]);

@@ -9,16 +9,8 @@ pub(super) fn rows(dataplanes: &[(Of, String, Dataplane)], kuma: Kuma) -> Vec<Ro
     let seen = see_dataplanes(&all, kuma);
     let mut rows = Vec::new();
     for ((of, file, dataplane), seen) in dataplanes.iter().zip(seen) {
-        rows.extend(dataplane.inbounds.iter().zip(seen).map(|(inbound, seen)| Row {
-            file: file.clone(),
-            of: of.with_service(inbound.service.as_ref()),
-            port: inbound.port,
-            inbound: seen.inbound,
-            served: seen.served,
-            mesh_service: seen.mesh_service,
-            client: seen.client,
-            note: seen.note,
-        }));
+        let inbounds = dataplane.inbounds.iter().zip(seen);
+        rows.extend(inbounds.map(|(inbound, seen)| Row::new(file, of.with_service(inbound.service.as_ref()), inbound.port, seen)));
     }
     rows
 }

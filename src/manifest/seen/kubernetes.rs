@@ -8,22 +8,16 @@ pub(super) fn rows<'a>(cluster: &Cluster, files: impl Iterator<Item = &'a str>, 
     let mut rows = Vec::new();
     for ((at, service), file) in cluster.services().iter().enumerate().zip(files) {
         let ports = service.ports.iter().zip(see_ports(cluster, at, kuma));
-        rows.extend(ports.map(|(port, seen)| Row {
-            file: file.to_owned(),
-            of: Of::Service {
+        rows.extend(ports.map(|(port, seen)| {
+            let of = Of::Service {
                 namespace: service.namespace.clone(),
                 service: service.name.clone(),
                 target: port.target.clone(),
                 transport: port.transport,
                 app_protocol: port.app_protocol.clone(),
                 annotation: service.annotation(port).map(str::to_owned),
-            },
-            port: port.port,
-            inbound: seen.inbound,
-            served: seen.served,
-            mesh_service: seen.mesh_service,
-            client: seen.client,
-            note: seen.note,
+            };
+            Row::new(file, of, port.port, seen)
         }));
     }
     rows

@@ -13,7 +13,7 @@ use std::collections::{BTreeSet, HashSet};
 use crate::design::Design;
 use crate::manifest::source::Source;
 use crate::manifest::{Comments, render};
-use crate::protocol::effective::{self, Client, Cluster, Kuma, MeshServiceSeen, Pod, Served, Service, Written};
+use crate::protocol::effective::{self, Client, Cluster, Kuma, MeshServiceSeen, Pod, Seen, Served, Service, Written};
 use crate::protocol::{TargetPort, Transport};
 use crate::yaml::{self, Document};
 
@@ -36,6 +36,13 @@ pub struct Row {
     pub client: Client,
     /// Why, in one sentence.
     pub note: String,
+}
+
+impl Row {
+    fn new(file: &str, of: Of, port: u32, seen: Seen) -> Row {
+        let Seen { inbound, served, mesh_service, client, note } = seen;
+        Row { file: file.to_owned(), of, port, inbound, served, mesh_service, client, note }
+    }
 }
 
 /// Whose port a row is about.

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::value::allowed;
-use super::{Client, Kuma, MeshServiceSeen, MeshVersion, Served, Value, Written, client, mesh_service, note};
+use super::{Client, Kuma, MeshServiceSeen, MeshVersion, Seen, Served, Value, Written, client, mesh_service, note};
 
 /// A Dataplane as somebody wrote it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,21 +28,6 @@ pub struct DataplaneInbound {
     pub tag: Option<String>,
     /// The field `protocol`, read from 2.14 on.
     pub field: Option<String>,
-}
-
-/// What the mesh makes of one inbound.
-#[derive(Clone, Debug, PartialEq)]
-pub struct InboundSeen {
-    /// The protocol that counts.
-    pub inbound: Written,
-    /// How the proxy serves it.
-    pub served: Served,
-    /// The MeshService that it is part of.
-    pub mesh_service: MeshServiceSeen,
-    /// What a client gets.
-    pub client: Client,
-    /// Why, in one sentence.
-    pub note: String,
 }
 
 impl DataplaneInbound {
@@ -84,7 +69,7 @@ enum Mixed {
 }
 
 /// What the mesh makes of every inbound of every Dataplane, in their order.
-pub fn see_dataplanes(dataplanes: &[Dataplane], kuma: Kuma) -> Vec<Vec<InboundSeen>> {
+pub fn see_dataplanes(dataplanes: &[Dataplane], kuma: Kuma) -> Vec<Vec<Seen>> {
     let mut services: HashMap<(&str, &str, Option<u32>), Common> = HashMap::new();
     for dataplane in dataplanes.iter().filter(|dataplane| refusal(dataplane, kuma).is_none()) {
         for inbound in &dataplane.inbounds {
@@ -117,12 +102,12 @@ fn refusal(dataplane: &Dataplane, kuma: Kuma) -> Option<String> {
     dataplane.inbounds.iter().find_map(|inbound| inbound.refused(kuma.version))
 }
 
-fn seen(dataplane: &Dataplane, inbound: &DataplaneInbound, common: Option<Common>, refusal: Option<&str>, kuma: Kuma) -> InboundSeen {
+fn seen(dataplane: &Dataplane, inbound: &DataplaneInbound, common: Option<Common>, refusal: Option<&str>, kuma: Kuma) -> Seen {
     let version = kuma.version;
     if let Some(why) = refusal {
         let (mesh_service, client) = (MeshServiceSeen::None, Client::NoListener);
         let note = note::sentence(&[format!("the Dataplane is refused: {why}")]);
-        return InboundSeen { inbound: Written::Refused, served: Served::None, mesh_service, client, note };
+        return Seen { inbound: Written::Refused, served: Served::None, mesh_service, client, note };
     }
     let said = inbound.protocol(version);
     let value = said.and_then(|said| Value::parse(said, version));
@@ -137,7 +122,7 @@ fn seen(dataplane: &Dataplane, inbound: &DataplaneInbound, common: Option<Common
     };
     let written = Written::Value(value.map_or("tcp", Value::keyword).to_owned());
     let note = explained(inbound, value, served, &mesh_service, (common, name, client), kuma);
-    InboundSeen { inbound: written, served, mesh_service, client, note }
+    Seen { inbound: written, served, mesh_service, client, note }
 }
 
 fn mesh_service_of(name: &str, value: Option<Value>, kuma: Kuma) -> MeshServiceSeen {

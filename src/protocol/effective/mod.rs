@@ -11,9 +11,9 @@ mod port;
 mod value;
 
 pub use cluster::{Cluster, ContainerPort, Pod, Reach, Service, ServicePort, annotation_key};
-pub use dataplane::{Dataplane, DataplaneInbound, InboundSeen, see_dataplanes};
+pub use dataplane::{Dataplane, DataplaneInbound, see_dataplanes};
 pub use inbound::{Inbound, Proxy, RESERVED_PORT};
-pub use port::{PortSeen, see_ports, webhook_refusal};
+pub use port::{see_ports, webhook_refusal};
 pub use value::{Value, served};
 
 use super::{MeshServices, MeshVersion, TargetPort, Transport};
@@ -63,6 +63,21 @@ impl Kuma {
         let exclusive = self.mode == MeshServices::Exclusive;
         exclusive && ((MeshVersion::V2_11..=MeshVersion::V2_13).contains(&self.version) || self.version == MeshVersion::V3_0)
     }
+}
+
+/// What the mesh makes of one port: of a Service's, or of an inbound.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seen {
+    /// The protocol that the control plane writes.
+    pub inbound: Written,
+    /// How the app's own proxy serves it.
+    pub served: Served,
+    /// The MeshService behind it.
+    pub mesh_service: MeshServiceSeen,
+    /// What a client gets.
+    pub client: Client,
+    /// Why, in one sentence.
+    pub note: String,
 }
 
 /// The protocol that the control plane writes for an inbound.

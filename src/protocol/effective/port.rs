@@ -3,23 +3,8 @@
 
 use super::cluster::{Cluster, Service, ServicePort, annotation_key};
 use super::value::allowed;
-use super::{Client, Kuma, MeshServiceSeen, MeshVersion, Proxy, Reach, Served, Transport, Value, Written};
+use super::{Client, Kuma, MeshServiceSeen, MeshVersion, Proxy, Reach, Seen, Served, Transport, Value, Written};
 use super::{client, inbound, mesh_service, note};
-
-/// What the mesh makes of one Service port.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PortSeen {
-    /// The protocol that the control plane writes.
-    pub inbound: Written,
-    /// How the app's own proxy serves it.
-    pub served: Served,
-    /// The MeshService behind it.
-    pub mesh_service: MeshServiceSeen,
-    /// What a client gets.
-    pub client: Client,
-    /// Why, in one sentence.
-    pub note: String,
-}
 
 /// What stands behind a Service port, and why there is no more.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,12 +70,12 @@ impl Cluster {
 }
 
 /// What the mesh makes of every port of a Service, in its order.
-pub fn see_ports(cluster: &Cluster, service: usize, kuma: Kuma) -> Vec<PortSeen> {
+pub fn see_ports(cluster: &Cluster, service: usize, kuma: Kuma) -> Vec<Seen> {
     let Some(own) = cluster.service(service) else { return Vec::new() };
     if let Some(why) = webhook_refusal(own, kuma) {
         let note = note::service_refused(&why, kuma);
         let (mesh_service, client) = (MeshServiceSeen::None, Client::NoListener);
-        let refused = PortSeen { inbound: Written::Refused, served: Served::None, mesh_service, client, note };
+        let refused = Seen { inbound: Written::Refused, served: Served::None, mesh_service, client, note };
         return vec![refused; own.ports.len()];
     }
     let pods = cluster.pods_of(service);
@@ -154,7 +139,7 @@ fn behind(cluster: &Cluster, pod: usize, proxy: &Proxy, services: &[usize], (ser
     }
 }
 
-fn seen((service, port): (&Service, &ServicePort), behind: Behind, pods: Pods, kuma: Kuma) -> PortSeen {
+fn seen((service, port): (&Service, &ServicePort), behind: Behind, pods: Pods, kuma: Kuma) -> Seen {
     let protocol = inbound::protocol_of(service, port, kuma.version);
     let (inbound, served) = match &behind {
         Behind::Own { served, .. } => (Written::Value(protocol.clone()), *served),
@@ -181,5 +166,5 @@ fn seen((service, port): (&Service, &ServicePort), behind: Behind, pods: Pods, k
         pods,
         kuma,
     });
-    PortSeen { inbound, served, mesh_service, client, note }
+    Seen { inbound, served, mesh_service, client, note }
 }
