@@ -1,0 +1,128 @@
+//! The world: a Kubernetes cluster. What is there, what applying a design would change, and changing exactly that.
+//! Knows nothing of designs, windows or command lines: it is given manifests and gives back plain data.
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+/// Where a plan goes: one context of one kubeconfig, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Where {
+    /// The context's name.
+    pub context: String,
+    /// The kubeconfig it stands in: two files may have a context of one name.
+    pub file: PathBuf,
+    /// The server's address.
+    pub server: String,
+}
+
+/// What a design wants of one Service.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wanted {
+    /// The namespace; never empty here.
+    pub namespace: String,
+    /// The Service's name.
+    pub name: String,
+    /// The whole Service, for what the design owns.
+    pub whole: Value,
+    /// Its hints and nothing else, for what others own; `None` where there is no hint to write.
+    pub hints: Option<Value>,
+}
+
+/// What is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// A namespace that was missing and was ticked.
+    Namespace,
+    /// A v1/Service.
+    Service,
+}
+
+/// Which object.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Object {
+    /// Its kind. Namespaces come first: Services live in them.
+    pub kind: Kind,
+    /// Its namespace; a namespace's own name.
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// What applying would change, as the server itself answered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// On which cluster.
+    pub place: Where,
+    /// Under whose name fields are owned: `portolan:<design name>`.
+    pub manager: String,
+    /// Object by object: namespaces first, then in the design's order.
+    pub changes: Vec<Change>,
+}
+
+/// What applying would do to one object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// Which.
+    pub object: Object,
+    /// What would happen.
+    pub action: Action,
+    /// How much of it is ours to write.
+    pub extent: Extent,
+    /// The fields that would differ from what lives, in the object's order.
+    pub fields: Vec<FieldChange>,
+    /// More to say, in one sentence; empty where the rest says it all.
+    pub message: String,
+    /// The object as it lives, without what servers keep for themselves.
+    pub before: Option<Value>,
+    /// The object as the server says it would be.
+    pub after: Option<Value>,
+}
+
+/// What applying does to an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// It comes to be.
+    Create,
+    /// Some fields change.
+    Update,
+    /// It goes: only by undoing what created it.
+    Delete,
+    /// It is as it should be: nothing is sent.
+    None,
+    /// Others own what would change; nothing is sent unless the fields are taken over.
+    Conflict(Vec<Ownership>),
+    /// This user may not.
+    Forbidden,
+    /// The server refuses it: the field, where it names one.
+    Invalid(Option<String>),
+}
+
+/// Who owns which fields that would change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ownership {
+    /// The field manager, as the server names it.
+    pub manager: String,
+    /// The fields, as people write them: `ports[9092/TCP].appProtocol`.
+    pub fields: Vec<String>,
+}
+
+/// How much of an object is ours to write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All that the design says.
+    Whole,
+    /// Only the hints: somebody else owns the object. In words: `Helm release shop`, `Argo CD app shop`, `kubectl`.
+    Hints(String),
+}
+
+/// One field that would change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldChange {
+    /// Where, as people write it: `ports[9090/TCP].appProtocol`.
+    pub path: String,
+    /// What lives; `None` where it is unset.
+    pub before: Option<Value>,
+    /// What would be; `None` where it would be unset.
+    pub after: Option<Value>,
+}
