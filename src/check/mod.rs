@@ -34,6 +34,7 @@ mod annotation_style;
 mod app_protocol_syntax;
 mod breaking_hint;
 mod checked;
+mod counts;
 mod design_name;
 mod duplicate_instance;
 mod duplicate_port;
@@ -91,6 +92,7 @@ mod words;
 mod testing;
 
 pub use checked::{Beyond, Checked};
+pub use counts::Counts;
 pub use mend::mend;
 pub use rules::{RULES, rule};
 pub use suppression::{Ignored, Scope, Suppressed};
