@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::counts::Counts;
-use super::groups::Groups;
+use super::groups::{Groups, Judge};
 use super::restated::settle;
 use super::suppression::{Silence, of_ignores, of_ignores_of, suppress};
 use super::{Finding, Look, RULES, Scope, Severity, Source, Suppressed};
@@ -62,7 +62,8 @@ enum Dirty {
 impl Default for Checked {
     fn default() -> Checked {
         let shared = |look: &Look| match look {
-            Look::Shared { keys, judge } => Some(Groups::new(*keys, *judge)),
+            Look::Shared { keys, judge } => Some(Groups::new(*keys, Judge::Everywhere(*judge))),
+            Look::Targeted { keys, judge } => Some(Groups::new(*keys, Judge::Targeted(*judge))),
             Look::Design(_) | Look::Service(_) | Look::Ignored(_) => None,
         };
         Checked {
@@ -86,6 +87,9 @@ impl Checked {
         let retargeted = self.target.as_ref() != Some(&design.target);
         if retargeted && self.target.as_ref().is_none_or(|before| before.mesh != design.target.mesh) {
             *self = Checked::default();
+        }
+        if retargeted {
+            self.groups.iter_mut().for_each(Groups::retargeted);
         }
         let ignores_else = self.ignore != design.ignore;
         let fresh = retargeted || ignores_else;
@@ -154,7 +158,7 @@ impl Checked {
         let mut findings: Vec<Finding> = looks
             .flat_map(|look| match look {
                 Look::Design(look) => look(&self.name, target),
-                Look::Service(_) | Look::Shared { .. } | Look::Ignored(_) => Vec::new(),
+                Look::Service(_) | Look::Shared { .. } | Look::Targeted { .. } | Look::Ignored(_) => Vec::new(),
             })
             .collect();
         let suppressed = suppress(&mut findings, &self.ignore, None);
@@ -217,7 +221,7 @@ impl Checked {
             if moved.reordered {
                 groups.reordered();
             }
-            groups.judge(new, places).iter().for_each(&mut note);
+            groups.judge(&target, new, places).iter().for_each(&mut note);
         }
         changed.iter().filter_map(|(_, after)| *after).for_each(|service| note(&service.id));
         if which == Dirty::Changed {
@@ -272,7 +276,7 @@ impl Checked {
         for look in RULES.iter().flat_map(|rule| rule.looks) {
             match look {
                 Look::Service(look) => findings.extend(look(target, service)),
-                Look::Design(_) | Look::Shared { .. } | Look::Ignored(_) => {}
+                Look::Design(_) | Look::Shared { .. } | Look::Targeted { .. } | Look::Ignored(_) => {}
             }
         }
         findings.extend(self.groups.iter().flat_map(|groups| groups.of(&target.mesh, service)).cloned());

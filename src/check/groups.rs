@@ -5,12 +5,19 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Finding;
-use crate::design::{Service, ServiceId};
+use crate::design::{Service, ServiceId, Target};
 
 /// The keys of one service: see [`super::Look::Shared`].
 pub type Keys = fn(&str, &Service) -> Vec<String>;
+
 /// What is wrong among the services of one key.
-pub type Judge = fn(&str, &[&Service]) -> Vec<Finding>;
+#[derive(Clone, Copy, Debug)]
+pub enum Judge {
+    /// Whatever the target, within one mesh.
+    Everywhere(fn(&str, &[&Service]) -> Vec<Finding>),
+    /// For a target.
+    Targeted(fn(&Target, &str, &[&Service]) -> Vec<Finding>),
+}
 
 /// The groups of one shared rule.
 #[derive(Debug)]
@@ -55,6 +62,14 @@ impl Groups {
         }
     }
 
+    /// Tells that the target is another one.
+    pub fn retargeted(&mut self) {
+        match self.judge {
+            Judge::Everywhere(_) => {}
+            Judge::Targeted(_) => self.all.iter_mut().for_each(|(key, group)| Groups::touch(&mut self.touched, group, key)),
+        }
+    }
+
     fn leave(&mut self, key: &str, gone: ServiceId) {
         if let Some(group) = self.all.get_mut(key) {
             group.members.retain(|id| *id != gone);
@@ -71,7 +86,7 @@ impl Groups {
     }
 
     /// Judges what was touched, and names the services about which something else is said now.
-    pub fn judge(&mut self, services: &[Arc<Service>], places: &HashMap<ServiceId, usize>) -> Vec<ServiceId> {
+    pub fn judge(&mut self, target: &Target, services: &[Arc<Service>], places: &HashMap<ServiceId, usize>) -> Vec<ServiceId> {
         let mut changed = Vec::new();
         for key in std::mem::take(&mut self.touched) {
             let Some(group) = self.all.get_mut(&key) else { continue };
@@ -83,7 +98,11 @@ impl Groups {
             let found = |id: &ServiceId| places.get(id).and_then(|place| services.get(*place)).map(|service| &**service);
             let members: Vec<&Service> = group.members.iter().filter_map(found).collect();
             let mut findings: HashMap<ServiceId, Vec<Finding>> = HashMap::new();
-            for finding in (self.judge)(&key, &members) {
+            let found = match self.judge {
+                Judge::Everywhere(judge) => judge(&key, &members),
+                Judge::Targeted(judge) => judge(target, &key, &members),
+            };
+            for finding in found {
                 if let Some(service) = finding.place.service {
                     findings.entry(service).or_default().push(finding);
                 }

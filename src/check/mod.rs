@@ -58,6 +58,7 @@ mod mesh_name;
 mod mesh_service_name;
 mod misplaced_label;
 mod missing_selector;
+mod mixed_service;
 mod named_target;
 mod namespace;
 mod no_ports;
@@ -335,6 +336,13 @@ pub enum Look {
         keys: fn(&str, &Service) -> Vec<String>,
         /// What is wrong among the services of one key, in the design's order. Called for groups of one too.
         judge: fn(&str, &[&Service]) -> Vec<Finding>,
+    },
+    /// The same where the target says what is wrong among them.
+    Targeted {
+        /// The keys of one service, given the target's mesh.
+        keys: fn(&str, &Service) -> Vec<String>,
+        /// What is wrong among the services of one key for a target. Called for every group again when that is another one.
+        judge: fn(&Target, &str, &[&Service]) -> Vec<Finding>,
     },
     /// One `ignore` at a time, after everything else: what is said of it cannot be ignored.
     Ignored(fn(&Ignored<'_>) -> Option<Finding>),

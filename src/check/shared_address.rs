@@ -36,7 +36,9 @@ fn judge(key: &str, services: &[&Service]) -> Vec<Finding> {
     let mut sharing = all.filter(here);
     let Some((_, _, first)) = sharing.next() else { return Vec::new() };
     let words = format!("{} listens on {address} port {port} too", first.name);
-    sharing.map(|(service, at, _)| RULE.at(Place::service(service, Field::InstanceAddress(at)), words.clone())).collect()
+    // One Dataplane that is there twice is U005's.
+    let others = sharing.filter(|(_, _, instance)| instance.name.is_empty() || instance.name != first.name);
+    others.map(|(service, at, _)| RULE.at(Place::service(service, Field::InstanceAddress(at)), words.clone())).collect()
 }
 
 #[cfg(test)]
@@ -51,8 +53,9 @@ mod tests {
     #[test]
     fn one_port_of_one_machine() {
         assert_eq!(said(&RULE, [web(), on_web_machine(api())]), ["web-01 listens on 192.168.0.1 port 8080 too"]);
-        let twice = Service { instances: vec![web().instances[0].clone(); 2], ..web() };
-        assert_eq!(said(&RULE, [twice]).len(), 1);
+        let (one, other) = (web().instances[0].clone(), Instance { name: "web-02".into(), ..web().instances[0].clone() });
+        assert_eq!(said(&RULE, [Service { instances: vec![one.clone(), other], ..web() }]).len(), 1);
+        assert!(said(&RULE, [Service { instances: vec![one.clone(), one], ..web() }]).is_empty(), "one Dataplane twice");
     }
 
     #[test]
