@@ -1,6 +1,12 @@
 //! The world: a Kubernetes cluster. What is there, what applying a design would change, and changing exactly that.
 //! Knows nothing of designs, windows or command lines: it is given manifests and gives back plain data.
 
+mod error;
+mod exec;
+
+pub use error::{Error, TlsProblem};
+pub use exec::{ExecPlugin, Fingerprint};
+
 use std::path::PathBuf;
 
 use serde_json::Value;
