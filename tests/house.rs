@@ -172,7 +172,7 @@ fn libraries_stay_where_they_belong() {
     assert_eq!(at_home(&["granit_parser", "serde_yaml", "serde_saphyr"], &["yaml"]), [""; 0]);
     assert_eq!(at_home(&["egui", "eframe", "rfd", "arboard"], &["gui"]), [""; 0]);
     assert_eq!(at_home(&["clap", "clap_complete"], &["cli"]), [""; 0]);
-    assert_eq!(at_home(&["tokio"], &["tasks"]), [""; 0]);
+    assert_eq!(at_home(&["tokio"], &["tasks", "cluster"]), [""; 0]);
 }
 
 #[test]
