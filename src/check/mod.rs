@@ -92,6 +92,7 @@ mod words;
 mod testing;
 
 pub use checked::{Beyond, Checked};
+pub use groups::among;
 pub use mend::mend;
 pub use rules::{RULES, rule};
 pub use suppression::{Ignored, Scope, Suppressed};
@@ -344,6 +345,16 @@ pub enum Look {
     },
     /// One `ignore` at a time, after everything else: what is said of it cannot be ignored.
     Ignored(fn(&Ignored<'_>) -> Option<Finding>),
+}
+
+/// What is wrong with one service, whoever else there is.
+pub fn alone(target: &Target, service: &Service) -> Vec<Finding> {
+    let looks = RULES.iter().flat_map(|rule| rule.looks);
+    let found = |look: &Look| match look {
+        Look::Service(look) => look(target, service),
+        Look::Design(_) | Look::Shared { .. } | Look::Targeted { .. } | Look::Ignored(_) => Vec::new(),
+    };
+    looks.flat_map(found).collect()
 }
 
 /// Everything that the rules find in a design: what is wrong with itself first, then service by service, port by port, the worst first.
