@@ -212,17 +212,35 @@ fn sarif_of_nothing_wrong_and_of_standard_input_is_sarif() {
     assert!(uri.starts_with("file:///") && uri.ends_with("/shop.portolan.yaml"), "{uri}");
 }
 
-/// The schema is not the project's to carry: name the file of OASIS to have it asked.
+#[test]
+fn sarif_tells_what_a_comment_in_a_file_silences() {
+    let folder = tempfile::tempdir().unwrap();
+    twins(folder.path());
+    let text = fs::read_to_string(folder.path().join("b.yaml")).unwrap();
+    let reason = "  # portolan: ignore H010 the twin is for TLS of our own\n  - {";
+    fs::write(folder.path().join("b.yaml"), text.replace("  - {", reason)).unwrap();
+    let log = sarif(folder.path(), "check .");
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let said: Vec<_> = results.iter().map(|it| (it["ruleId"].as_str().unwrap(), it["suppressions"].clone())).collect();
+    let why = serde_json::json!([{ "kind": "inSource", "justification": "the twin is for TLS of our own" }]);
+    let none = || serde_json::json!([]);
+    assert_eq!(said, [("H008", none()), ("H010", why), ("H002", none())]);
+}
+
+/// The schema is not the project's to carry: `tests/run` fetches it.
 #[test]
 fn sarif_is_valid_against_its_schema() {
     let Some(schema) = std::env::var_os("PORTOLAN_SARIF_SCHEMA") else {
-        return skip("schema of SARIF", "name the file sarif-schema-2.1.0.json in PORTOLAN_SARIF_SCHEMA");
+        return skip("schema of SARIF", "set PORTOLAN_SARIF_SCHEMA to what tests/sarif-schema says");
     };
     let check = "import json,sys,jsonschema; jsonschema.validate(json.load(open(sys.argv[2])), json.load(open(sys.argv[1])))";
     if !Command::new("python3").args(["-c", "import jsonschema"]).output().is_ok_and(|output| output.status.success()) {
         return skip("jsonschema", "pip install jsonschema");
     }
     let folder = desk(&SHOP.replace("name: shop\n", "name: shop\nignore:\n- {code: H008, reason: nobody knows}\n"));
+    twins(&folder.path().join("manifests"));
+    let text = fs::read_to_string(folder.path().join("manifests/c.yaml")).unwrap();
+    fs::write(folder.path().join("manifests/c.yaml"), text.replace("  - {", "  # portolan: ignore H002 frozen\n  - {")).unwrap();
     for line in ["check .", "check shop.portolan.yaml missing.yaml", "check shop.portolan.yaml --mesh-version 3.0"] {
         fs::write(folder.path().join("log.sarif"), sarif(folder.path(), line).to_string()).unwrap();
         let output = Command::new("python3").args(["-c", check]).arg(&schema).arg("log.sarif").current_dir(&folder).output().unwrap();
