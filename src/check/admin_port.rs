@@ -35,7 +35,9 @@ fn judge(key: &str, services: &[&Service]) -> Vec<Finding> {
     let mut sharing = all.filter(here);
     let Some((_, _, first)) = sharing.next() else { return Vec::new() };
     let words = format!("The proxy of {} has admin port {port} on {address} too", first.name);
-    sharing.map(|(service, at, _)| RULE.at(Place::service(service, Field::InstanceAddress(at)), words.clone())).collect()
+    // One Dataplane that is there twice is U005's.
+    let others = sharing.filter(|(_, _, instance)| instance.name.is_empty() || instance.name != first.name);
+    others.map(|(service, at, _)| RULE.at(Place::service(service, Field::InstanceAddress(at)), words.clone())).collect()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::counts::Counts;
-use super::groups::{Groups, Judge};
+use super::groups::Groups;
 use super::restated::settle;
 use super::suppression::{Silence, of_ignores, of_ignores_of, suppress};
 use super::{Finding, Look, RULES, Scope, Severity, Source, Suppressed};
@@ -61,11 +61,6 @@ enum Dirty {
 
 impl Default for Checked {
     fn default() -> Checked {
-        let shared = |look: &Look| match look {
-            Look::Shared { keys, judge } => Some(Groups::new(*keys, Judge::Everywhere(*judge))),
-            Look::Targeted { keys, judge } => Some(Groups::new(*keys, Judge::Targeted(*judge))),
-            Look::Design(_) | Look::Service(_) | Look::Ignored(_) => None,
-        };
         Checked {
             name: String::new(),
             target: None,
@@ -73,7 +68,7 @@ impl Default for Checked {
             silence: Silence::default(),
             services: Vec::new(),
             places: HashMap::new(),
-            groups: RULES.iter().flat_map(|rule| rule.looks).filter_map(shared).collect(),
+            groups: RULES.iter().flat_map(|rule| rule.looks).filter_map(Groups::of_look).collect(),
             findings: Vec::new(),
             counts: Counts::default(),
             starts: vec![0],

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::Finding;
+use super::{Finding, Look, RULES};
 use crate::design::{Service, ServiceId, Target};
 
 /// The keys of one service: see [`super::Look::Shared`].
@@ -12,7 +12,7 @@ pub type Keys = fn(&str, &Service) -> Vec<String>;
 
 /// What is wrong among the services of one key.
 #[derive(Clone, Copy, Debug)]
-pub enum Judge {
+enum Judge {
     /// Whatever the target, within one mesh.
     Everywhere(fn(&str, &[&Service]) -> Vec<Finding>),
     /// For a target.
@@ -39,9 +39,30 @@ struct Group {
     touched: bool,
 }
 
+/// What is wrong among services, and with none of them alone.
+pub fn among(target: &Target, services: &[Arc<Service>]) -> Vec<Finding> {
+    let places: HashMap<ServiceId, usize> = services.iter().enumerate().map(|(place, service)| (service.id, place)).collect();
+    let mut findings = Vec::new();
+    for mut groups in RULES.iter().flat_map(|rule| rule.looks).filter_map(Groups::of_look) {
+        services.iter().for_each(|service| groups.change(&target.mesh, None, Some(service)));
+        groups.judge(target, services, &places);
+        findings.extend(services.iter().flat_map(|service| groups.of(&target.mesh, service).cloned().collect::<Vec<_>>()));
+    }
+    findings
+}
+
 impl Groups {
+    /// Those of a rule that looks at groups.
+    pub fn of_look(look: &Look) -> Option<Groups> {
+        match look {
+            Look::Shared { keys, judge } => Some(Groups::new(*keys, Judge::Everywhere(*judge))),
+            Look::Targeted { keys, judge } => Some(Groups::new(*keys, Judge::Targeted(*judge))),
+            Look::Design(_) | Look::Service(_) | Look::Ignored(_) => None,
+        }
+    }
+
     /// No groups yet.
-    pub fn new(keys: Keys, judge: Judge) -> Groups {
+    fn new(keys: Keys, judge: Judge) -> Groups {
         Groups { keys, judge, all: HashMap::new(), touched: Vec::new() }
     }
 

@@ -94,6 +94,7 @@ mod testing;
 
 pub use checked::{Beyond, Checked};
 pub use counts::Counts;
+pub use groups::among;
 pub use mend::mend;
 pub use rules::{RULES, rule};
 pub use suppression::{Ignored, Scope, Suppressed};
@@ -346,6 +347,16 @@ pub enum Look {
     },
     /// One `ignore` at a time, after everything else: what is said of it cannot be ignored.
     Ignored(fn(&Ignored<'_>) -> Option<Finding>),
+}
+
+/// What is wrong with one service, whoever else there is.
+pub fn alone(target: &Target, service: &Service) -> Vec<Finding> {
+    let looks = RULES.iter().flat_map(|rule| rule.looks);
+    let found = |look: &Look| match look {
+        Look::Service(look) => look(target, service),
+        Look::Design(_) | Look::Shared { .. } | Look::Targeted { .. } | Look::Ignored(_) => Vec::new(),
+    };
+    looks.flat_map(found).collect()
 }
 
 /// Everything that the rules find in a design: what is wrong with itself first, then service by service, port by port, the worst first.

@@ -1,0 +1,79 @@
+//! Files that are applied together: what is wrong among their Services and Dataplanes, by what the workloads beside them say.
+//! Knows nothing of disks, nor of which files those are.
+
+use std::sync::Arc;
+
+use super::pods::Pods;
+use crate::check::found::{hints_of_gateway, undeclared};
+use crate::check::{Finding, among as among_services};
+use crate::design::{Service, ServiceId, Target};
+use crate::manifest::import::{Imported, Origin};
+use crate::manifest::seen::Objects;
+use crate::manifest::source::{Source, What};
+use crate::protocol::effective::Pod;
+
+/// What of a file matters to the others of its folder.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    services: Vec<(Arc<Service>, Origin)>,
+    pods: Vec<Pod>,
+    /// How many workloads are templates, of which nobody knows what they will be.
+    open: usize,
+}
+
+/// Something wrong in a file that only what is applied with it tells.
+#[derive(Clone, Debug)]
+pub struct Clue {
+    pub(super) finding: Finding,
+    /// As it stands in the file.
+    pub(super) service: Arc<Service>,
+    pub(super) origin: Origin,
+}
+
+impl Facts {
+    /// Those of a file that was imported.
+    pub(super) fn of(source: &Source, imported: Imported) -> Facts {
+        let origin = |service: &Arc<Service>| imported.origins.of(service.id).first().cloned();
+        let services = imported.design.services.iter().filter_map(|service| Some((service.clone(), origin(service)?))).collect();
+        let workloads = || source.documents.iter().filter(|found| matches!(found.what, What::Workload(_)));
+        let templates = source.documents.iter().filter(|found| found.what == What::Template);
+        let open = templates.count() + workloads().filter(|found| !found.placeholders.is_empty()).count();
+        let mut objects = Objects::default();
+        workloads().filter(|found| found.placeholders.is_empty()).for_each(|found| objects.read_found(&source.name, found));
+        Facts { services, pods: objects.cluster().pods().to_vec(), open }
+    }
+
+    fn services(&self) -> impl Iterator<Item = &Service> {
+        self.services.iter().map(|(service, _)| &**service)
+    }
+}
+
+/// What is wrong in some files that are applied together and in none of their Services and Dataplanes alone, file by file.
+pub fn among(files: &[Facts], target: &Target) -> Vec<Vec<Clue>> {
+    let pods = Pods::of(files.iter().flat_map(|facts| &facts.pods), files.iter().flat_map(Facts::services));
+    let all_known = files.iter().all(|facts| facts.open == 0);
+    let found: Vec<(usize, &(Arc<Service>, Origin))> =
+        files.iter().enumerate().flat_map(|(file, facts)| facts.services.iter().map(move |one| (file, one))).collect();
+    let known = (1..).zip(&found).map(|(id, (_, (service, _)))| Arc::new(Service { id: ServiceId(id), ..pods.known(service) }));
+    let services: Vec<Arc<Service>> = known.collect();
+    let mut findings = among_services(target, &services);
+    for service in &services {
+        let selected = pods.selected_by(service);
+        findings.extend(undeclared(service, &selected).into_iter().filter(|_| all_known));
+        findings.extend(hints_of_gateway(service, &selected, target));
+    }
+    let mut clues: Vec<Vec<Clue>> = files.iter().map(|_| Vec::new()).collect();
+    for finding in findings {
+        let at = finding.place.service.and_then(|id| usize::try_from(id.0.checked_sub(1)?).ok());
+        let Some((file, (service, origin))) = at.and_then(|at| found.get(at)) else { continue };
+        // Two files of a folder may well be the same Service for two clusters.
+        let is_other =
+            || files.get(*file).is_some_and(|facts| facts.services().filter(|it| it.full_name() == service.full_name()).count() < 2);
+        if finding.code == "N005" && is_other() {
+            continue;
+        }
+        let clue = Clue { finding, service: Arc::clone(service), origin: origin.clone() };
+        clues.get_mut(*file).into_iter().for_each(|of_file| of_file.push(clue.clone()));
+    }
+    clues
+}
