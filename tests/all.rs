@@ -20,6 +20,8 @@ mod gui_board;
 #[cfg(feature = "testing")]
 mod gui_capabilities;
 #[cfg(feature = "testing")]
+mod gui_clusters;
+#[cfg(feature = "testing")]
 mod gui_inspector;
 #[cfg(feature = "testing")]
 mod gui_keyboard;

@@ -109,7 +109,7 @@ impl App {
             open: None,
             view: ViewState { panels: settings.panels.clone(), ..ViewState::default() },
             settings,
-            runner: Runner::new(host.recovery_folder(), wake),
+            runner: Runner::new(host.places(), wake),
             host,
             asks: Asks::default(),
             after_save: None,

@@ -7,10 +7,11 @@ use std::path::PathBuf;
 
 use egui::KeyboardShortcut;
 
-use super::dialogs::ExportState;
+use super::dialogs::{ConsentQuestion, ExportState};
 use super::icons::Icon;
 use super::state::{Below, Purpose, ThemeChoice};
 use crate::design::World;
+use crate::tasks::ContextId;
 
 /// One act.
 #[derive(Clone, Debug, PartialEq)]
@@ -119,6 +120,16 @@ pub enum Command {
     ChangeMesh,
     /// To the target's version; its hint style stands beside it.
     ChangeVersion,
+    /// Reads which contexts there are.
+    FindContexts,
+    /// To the clusters there are.
+    Connect,
+    /// Connects to the cluster of a context.
+    ConnectTo(ContextId),
+    /// Lets a program run to sign in, and connects.
+    AllowExec(Box<ConsentQuestion>),
+    /// Waits no longer for a cluster.
+    StopConnecting,
     /// To the filter of the list.
     FocusFilter,
     /// To the next panel.
@@ -188,6 +199,7 @@ impl Command {
             RenameDesign,
             ChangeMesh,
             ChangeVersion,
+            Connect,
             FocusFilter,
             NextPanel,
             PreviousPanel,

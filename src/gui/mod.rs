@@ -3,6 +3,7 @@
 
 pub mod app;
 mod below;
+pub mod clusters;
 pub mod command;
 pub mod dialogs;
 pub mod host;

@@ -7,12 +7,16 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 pub use super::below::Below;
+pub use super::clusters::{Clusters, Fetch};
+pub use super::dialogs::ConsentQuestion;
 pub use super::dialogs::ExportState;
 pub use super::panels::problems::{FixPreview, IgnoreQuestion};
+use crate::cluster::Consents;
 use crate::design::{PortId, ServiceId, World};
 use crate::files::Copy as RecoveryCopy;
 use crate::manifest::Comments;
 use crate::session::Session;
+use crate::tasks::ContextId;
 
 /// What the user looks at: panels change it directly.
 #[derive(Debug)]
@@ -47,6 +51,8 @@ pub struct ViewState {
     pub focus: Option<Focus>,
     /// What just succeeded out of sight, with when it goes.
     pub toasts: Vec<Toast>,
+    /// What is known of clusters.
+    pub clusters: Clusters,
 }
 
 impl Default for ViewState {
@@ -67,6 +73,7 @@ impl Default for ViewState {
             dialog: None,
             focus: None,
             toasts: Vec::new(),
+            clusters: Clusters::default(),
         }
     }
 }
@@ -334,6 +341,8 @@ pub enum Dialog {
     Fix(Box<FixPreview>),
     /// Why a problem is right as it is.
     Ignore(Box<IgnoreQuestion>),
+    /// Signing in would run a program.
+    Consent(Box<ConsentQuestion>),
     /// Something failed: what, and what to do.
     Failed(Failure),
 }
@@ -365,6 +374,8 @@ pub enum Purpose {
     SaveAs,
     /// A folder to export into.
     ExportTo,
+    /// A kubeconfig beside those that the surroundings name.
+    Kubeconfig,
 }
 
 /// Something failed, in the user's words.
@@ -395,6 +406,8 @@ pub enum Focus {
     Preview(World),
     /// A tab of the panel at the bottom.
     Below(Below),
+    /// The clusters there are, in the top bar.
+    Clusters,
 }
 
 /// What just succeeded out of sight.
@@ -420,6 +433,12 @@ pub struct Settings {
     pub panels: Panels,
     /// Whether hints are explained in the previews.
     pub comments: bool,
+    /// Kubeconfigs beside those that the surroundings name.
+    pub kubeconfigs: Vec<PathBuf>,
+    /// The context that was connected to last: it is shown, and contacted only when somebody asks.
+    pub context: Option<ContextId>,
+    /// The programs that may run to sign in.
+    pub consents: Consents,
 }
 
 impl Settings {
@@ -442,7 +461,16 @@ impl Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { theme: ThemeChoice::System, scale: 1.0, recent: Vec::new(), panels: Panels::default(), comments: false }
+        Settings {
+            theme: ThemeChoice::System,
+            scale: 1.0,
+            recent: Vec::new(),
+            panels: Panels::default(),
+            comments: false,
+            kubeconfigs: Vec::new(),
+            context: None,
+            consents: Consents::default(),
+        }
     }
 }
 

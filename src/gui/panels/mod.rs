@@ -3,6 +3,7 @@
 
 pub mod board;
 pub mod capabilities;
+pub mod clusters;
 pub mod inspector;
 pub mod mesh_sees;
 pub mod palette;
