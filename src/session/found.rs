@@ -88,17 +88,17 @@ fn of_file(source: &Source, target: &Target) -> (Vec<Said>, Facts) {
     if !has_any {
         return (said, Facts::default());
     }
-    let imported = import("", std::slice::from_ref(source), target, Alike::Apart);
-    for service in &imported.design.services {
-        let place = |finding: &Finding| place::origin(imported.origins.of(service.id), &finding.place).cloned();
-        let findings = alone(target, service).into_iter();
-        said.extend(findings.filter_map(|finding| of_design((source, target), &place(&finding)?, service, finding)));
+    let facts = Facts::of(source, &import("", std::slice::from_ref(source), target, Alike::Apart));
+    for (service, origin) in facts.services() {
+        said.extend(alone(target, service).into_iter().filter_map(|finding| of_design((source, target), origin, service, finding)));
     }
-    (said, Facts::of(source, imported))
+    (said, facts)
 }
 
 fn of_clue((source, target): (&Source, &Target), clue: Clue) -> Option<Said> {
-    of_design((source, target), &clue.origin, &clue.service, clue.finding)
+    let beside = clue.beside.map_or_else(String::new, |file| format!(" (in {file})"));
+    let said = of_design((source, target), &clue.origin, &clue.service, clue.finding)?;
+    Some(Said { message: said.message + &beside, ..said })
 }
 
 /// By document; in each first what the control plane says, in its order, and then by place and with the worst first.
@@ -192,7 +192,10 @@ fn is_meant(service: &Service, found: &Found, origin: &Origin, finding: &Finding
         // Of what a control plane refuses, these look at more than one Dataplane or at what it accepts and cannot serve. All else it says itself.
         (Some(World::Universal), "H003" | "U005") => true,
         // In 3.0 a service is what one workload is, and a tag says nothing.
-        (Some(World::Universal), "U018") if version.dialect() == Dialect::Field => says(&["labels", "kuma.io/workload"]),
+        (Some(World::Universal), "U018") if version.dialect() == Dialect::Field => {
+            let workload = found.root.get("labels").and_then(|labels| labels.get("kuma.io/workload"));
+            workload.is_some_and(|name| name.text() == Some(service.service_tag()))
+        }
         (Some(World::Universal), _) => finding.severity < Severity::Error,
     }
 }

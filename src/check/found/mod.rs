@@ -13,10 +13,9 @@ mod unreadable;
 
 use std::ops::Range;
 
-use super::{Finding, Place, Rule, gateway_protocol};
-use crate::design::{Service, Target};
+pub use super::gateway_protocol::look as hints_of_gateway;
+use super::{Finding, Place, Rule};
 use crate::protocol::MeshVersion;
-use crate::protocol::effective::Pod;
 use crate::yaml::Node;
 
 pub use open_template::{open, template};
@@ -51,11 +50,6 @@ pub struct Remark {
 /// What is wrong with a Dataplane's document that its control plane says nothing of.
 pub fn dataplane(root: &Node, version: MeshVersion) -> Vec<Remark> {
     [unknown_key::look(root), bare_tag::look(root), ignored_tag::look(root, version)].into_iter().flatten().collect()
-}
-
-/// What is wrong with the hints of a Service whose Pods, where those are given, are a gateway's: the same as in a design.
-pub fn hints_of_gateway(service: &Service, pods: &[&Pod], target: &Target) -> Vec<Finding> {
-    if pods.is_empty() { Vec::new() } else { gateway_protocol::look(target, service) }
 }
 
 fn remark(rule: &Rule, message: String, span: &Range<usize>, path: String) -> Remark {

@@ -15,6 +15,9 @@ use crate::protocol::effective::Pod;
 /// What of a file matters to the others of its folder.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
+    /// What the file is called.
+    name: String,
+    /// Those of its own Pods' gateways are known as such.
     services: Vec<(Arc<Service>, Origin)>,
     pods: Vec<Pod>,
     /// How many workloads are templates, of which nobody knows what they will be.
@@ -28,51 +31,63 @@ pub struct Clue {
     /// As it stands in the file.
     pub(super) service: Arc<Service>,
     pub(super) origin: Origin,
+    /// The other file, where it takes two.
+    pub(super) beside: Option<String>,
 }
 
 impl Facts {
     /// Those of a file that was imported.
-    pub(super) fn of(source: &Source, imported: Imported) -> Facts {
-        let origin = |service: &Arc<Service>| imported.origins.of(service.id).first().cloned();
-        let services = imported.design.services.iter().filter_map(|service| Some((service.clone(), origin(service)?))).collect();
+    pub(super) fn of(source: &Source, imported: &Imported) -> Facts {
         let workloads = || source.documents.iter().filter(|found| matches!(found.what, What::Workload(_)));
         let templates = source.documents.iter().filter(|found| found.what == What::Template);
         let open = templates.count() + workloads().filter(|found| !found.placeholders.is_empty()).count();
         let mut objects = Objects::default();
         workloads().filter(|found| found.placeholders.is_empty()).for_each(|found| objects.read_found(&source.name, found));
-        Facts { services, pods: objects.cluster().pods().to_vec(), open }
+        let pods = objects.cluster().pods().to_vec();
+        let gateways = Pods::of(pods.iter(), std::iter::empty());
+        let known = |service: &Arc<Service>| match gateways.gateway(service) {
+            Some(gateway) => Arc::new(Service { gateway: Some(gateway), ..(**service).clone() }),
+            None => Arc::clone(service),
+        };
+        let origin = |service: &Arc<Service>| imported.origins.of(service.id).first().cloned();
+        let services = imported.design.services.iter().filter_map(|service| Some((known(service), origin(service)?))).collect();
+        Facts { name: source.name.clone(), services, pods, open }
     }
 
-    fn services(&self) -> impl Iterator<Item = &Service> {
-        self.services.iter().map(|(service, _)| &**service)
+    /// Its Services and Dataplanes, and where each stands.
+    pub(super) fn services(&self) -> impl Iterator<Item = (&Service, &Origin)> {
+        self.services.iter().map(|(service, origin)| (&**service, origin))
     }
 }
 
 /// What is wrong in some files that are applied together and in none of their Services and Dataplanes alone, file by file.
 pub fn among(files: &[Facts], target: &Target) -> Vec<Vec<Clue>> {
-    let pods = Pods::of(files.iter().flat_map(|facts| &facts.pods), files.iter().flat_map(Facts::services));
+    let pods = Pods::of(files.iter().flat_map(|facts| &facts.pods), files.iter().flat_map(Facts::services).map(|(service, _)| service));
     let all_known = files.iter().all(|facts| facts.open == 0);
     let found: Vec<(usize, &(Arc<Service>, Origin))> =
         files.iter().enumerate().flat_map(|(file, facts)| facts.services.iter().map(move |one| (file, one))).collect();
     let known = (1..).zip(&found).map(|(id, (_, (service, _)))| Arc::new(Service { id: ServiceId(id), ..pods.known(service) }));
     let services: Vec<Arc<Service>> = known.collect();
     let mut findings = among_services(target, &services);
-    for service in &services {
-        let selected = pods.selected_by(service);
-        findings.extend(undeclared(service, &selected).into_iter().filter(|_| all_known));
-        findings.extend(hints_of_gateway(service, &selected, target));
+    for (service, (_, (alone, _))) in services.iter().zip(&found) {
+        findings.extend(undeclared(service, &pods.selected_by(service)).into_iter().filter(|_| all_known));
+        if alone.gateway.is_none() && service.gateway.is_some() {
+            findings.extend(hints_of_gateway(target, service));
+        }
     }
     let mut clues: Vec<Vec<Clue>> = files.iter().map(|_| Vec::new()).collect();
     for finding in findings {
-        let at = finding.place.service.and_then(|id| usize::try_from(id.0.checked_sub(1)?).ok());
-        let Some((file, (service, origin))) = at.and_then(|at| found.get(at)) else { continue };
+        let at = |service: Option<ServiceId>| found.get(usize::try_from(service?.0.checked_sub(1)?).ok()?);
+        let Some((file, (service, origin))) = at(finding.place.service) else { continue };
         // Two files of a folder may well be the same Service for two clusters.
         let is_other =
-            || files.get(*file).is_some_and(|facts| facts.services().filter(|it| it.full_name() == service.full_name()).count() < 2);
+            || files.get(*file).is_some_and(|facts| facts.services().filter(|(it, _)| it.full_name() == service.full_name()).count() < 2);
         if finding.code == "N005" && is_other() {
             continue;
         }
-        let clue = Clue { finding, service: Arc::clone(service), origin: origin.clone() };
+        let other = at(finding.other).map(|(other, _)| *other).filter(|other| other != file);
+        let beside = other.and_then(|other| files.get(other)).map(|facts| facts.name.clone());
+        let clue = Clue { finding, service: Arc::clone(service), origin: origin.clone(), beside };
         clues.get_mut(*file).into_iter().for_each(|of_file| of_file.push(clue.clone()));
     }
     clues
