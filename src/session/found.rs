@@ -7,6 +7,7 @@ mod refusals;
 mod suppress;
 mod together;
 
+use together::About;
 pub use together::{Clue, Facts, among};
 
 use std::cmp::Reverse;
@@ -84,8 +85,12 @@ fn of_file(source: &Source, target: &Target) -> (Vec<Said>, Facts) {
         .iter()
         .flat_map(|found| refusals::of(source, found, target.version).into_iter().chain(of_document(source, found, target)))
         .collect();
-    let has_any = source.documents.iter().any(|found| matches!(found.what, What::Service | What::Dataplane | What::Workload(_)));
-    if !has_any {
+    let matters = |what: &What| match what {
+        What::Service | What::Dataplane | What::Workload(_) | What::Template => true,
+        What::Other(kind) => kind == "Namespace",
+        What::Broken(_) => false,
+    };
+    if !source.documents.iter().any(|found| matters(&found.what)) {
         return (said, Facts::default());
     }
     let facts = Facts::of(source, &import("", std::slice::from_ref(source), target, Alike::Apart));
@@ -96,9 +101,14 @@ fn of_file(source: &Source, target: &Target) -> (Vec<Said>, Facts) {
 }
 
 fn of_clue((source, target): (&Source, &Target), clue: Clue) -> Option<Said> {
-    let beside = clue.beside.map_or_else(String::new, |file| format!(" (in {file})"));
-    let said = of_design((source, target), &clue.origin, &clue.service, clue.finding)?;
-    Some(Said { message: said.message + &beside, ..said })
+    match clue.about {
+        About::Service { finding, service, origin, beside } => {
+            let beside = beside.map_or_else(String::new, |file| format!(" (in {file})"));
+            let said = of_design((source, target), &origin, &service, finding)?;
+            Some(Said { message: said.message + &beside, ..said })
+        }
+        About::Namespace { remark, found } => source.documents.get(found).map(|found| of_remark(found, remark)),
+    }
 }
 
 /// By document; in each first what the control plane says, in its order, and then by place and with the worst first.
