@@ -44,6 +44,9 @@ pub(super) fn from_transport(error: &(dyn StdError + 'static), server: String) -
         if let Some(tls) = cause.downcast_ref::<rustls::Error>() {
             return Error::Tls { server, why: tls_problem(tls) };
         }
+        if cause.to_string() == "dns error" {
+            return Error::Unreachable { server, why: "its name is not known here".to_owned() };
+        }
         if let Some(io) = cause.downcast_ref::<io::Error>() {
             why = Some(io_words(io));
         }
