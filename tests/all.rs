@@ -32,6 +32,8 @@ mod gui_list;
 #[cfg(feature = "testing")]
 mod gui_mesh_sees;
 #[cfg(feature = "testing")]
+mod gui_plan;
+#[cfg(feature = "testing")]
 mod gui_preview;
 #[cfg(feature = "testing")]
 mod gui_problems;

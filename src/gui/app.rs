@@ -315,6 +315,9 @@ impl eframe::App for App {
         self.commands(ctx);
         // What a command asked of the design is part of it.
         self.edits();
+        if let Some(open) = &self.open {
+            self.view.clusters.plan.follow(&open.session);
+        }
         let focused = ctx.memory(|memory| memory.focused());
         if self.seal || focused != self.focused {
             self.focused = focused;

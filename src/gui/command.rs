@@ -10,6 +10,7 @@ use egui::KeyboardShortcut;
 use super::dialogs::{ConsentQuestion, ExportState};
 use super::icons::Icon;
 use super::state::{Below, Purpose, ThemeChoice};
+use crate::cluster::{Past, TakeOver};
 use crate::design::World;
 use crate::tasks::ContextId;
 
@@ -130,6 +131,24 @@ pub enum Command {
     AllowExec(Box<ConsentQuestion>),
     /// Waits no longer for a cluster.
     StopConnecting,
+    /// Sees what applying the design would change.
+    Plan,
+    /// The same again, be it an undo.
+    PlanAgain,
+    /// Waits no longer for a plan.
+    StopPlanning,
+    /// Has a missing namespace created too, or not.
+    TickNamespace(String),
+    /// Takes the fields of a conflict over, and plans again.
+    TakeOver(TakeOver),
+    /// Applies the plan.
+    Apply,
+    /// Applies no further object.
+    StopApplying,
+    /// Shows what was applied before, to undo it.
+    UndoApply,
+    /// Sees what undoing an apply would change.
+    PlanUndo(Box<Past>),
     /// To the filter of the list.
     FocusFilter,
     /// To the next panel.
@@ -189,6 +208,7 @@ impl Command {
             Show(Below::Problems),
             Show(Below::MeshSees),
             Show(Below::Capabilities),
+            Show(Below::Plan),
             ToggleComments,
             ToggleScope,
             ToggleDiff(World::Kubernetes),
@@ -200,6 +220,9 @@ impl Command {
             ChangeMesh,
             ChangeVersion,
             Connect,
+            Plan,
+            Apply,
+            UndoApply,
             FocusFilter,
             NextPanel,
             PreviousPanel,

@@ -343,6 +343,8 @@ pub enum Dialog {
     Ignore(Box<IgnoreQuestion>),
     /// Signing in would run a program.
     Consent(Box<ConsentQuestion>),
+    /// What was applied before.
+    History,
     /// Something failed: what, and what to do.
     Failed(Failure),
 }

@@ -106,6 +106,15 @@ impl Command {
             Command::FindContexts => anytime("Read the kubeconfigs again").icon(icons::HISTORY),
             Command::Connect => on_design("Connect to a cluster…").icon(icons::SERVER),
             Command::ConnectTo(_) => anytime("Connect").icon(icons::SERVER),
+            Command::Plan => on_design("Plan").key(CMD_SHIFT, Key::D).icon(icons::DIFF),
+            Command::PlanAgain => on_design("Plan again").icon(icons::DIFF),
+            Command::StopPlanning => on_design("Stop planning"),
+            Command::TickNamespace(_) => on_design("Create the namespace too"),
+            Command::TakeOver(_) => on_design("Take over these fields"),
+            Command::Apply => on_design("Apply").key(CMD_SHIFT, Key::Enter).icon(icons::CHECK),
+            Command::StopApplying => on_design("Stop applying"),
+            Command::UndoApply => on_design("Undo an apply…").icon(icons::HISTORY),
+            Command::PlanUndo(_) => on_design("Undo this apply…").icon(icons::UNDO),
             Command::AllowExec(_) => anytime("Run it"),
             Command::StopConnecting => anytime("Stop connecting"),
             Command::FocusFilter => on_design("Filter services").key(CMD, Key::F).icon(icons::SEARCH),
@@ -130,5 +139,6 @@ fn tab_key(below: Below) -> Key {
         Below::Problems => Key::Num3,
         Below::MeshSees => Key::Num4,
         Below::Capabilities => Key::Num5,
+        Below::Plan => Key::Num6,
     }
 }

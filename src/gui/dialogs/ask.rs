@@ -210,7 +210,7 @@ pub fn recover(ui: &mut Ui, copies: &[RecoveryCopy], asks: &mut Asks) -> Next {
 }
 
 /// How long ago, as people say it.
-fn ago(age: Duration) -> String {
+pub(super) fn ago(age: Duration) -> String {
     let (number, unit) = match age.as_secs() {
         0..60 => return "just now".to_owned(),
         seconds @ 60..3_600 => (seconds / 60, "minute"),

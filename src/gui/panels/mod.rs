@@ -8,6 +8,7 @@ pub mod inspector;
 pub mod mesh_sees;
 pub mod palette;
 pub mod picker;
+pub mod plan;
 pub mod previews;
 pub mod problems;
 pub mod services;

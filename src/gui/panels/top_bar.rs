@@ -223,6 +223,8 @@ fn menus(ui: &mut Ui, cx: Option<&Cx<'_>>, view: &ViewState, asks: &mut Asks) {
     if open {
         ui.menu_button("Mesh", |ui| {
             entries(ui, asks, &[Connect]);
+            ui.separator();
+            entries(ui, asks, &[Plan, Apply, UndoApply]);
         });
     }
     ui.menu_button("Help", |ui| entries(ui, asks, &[Palette, Shortcuts, Settings, About]));

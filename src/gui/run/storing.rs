@@ -64,6 +64,7 @@ impl App {
         self.view.filter.clear();
         self.view.table = Default::default();
         self.view.picker = None;
+        self.view.clusters.forget_plan();
         self.find_contexts_once();
         self.saving = None;
         self.after_save = None;

@@ -1,6 +1,10 @@
 //! What the window knows of clusters: the contexts there are, the one that is connected, and what was asked of it.
 //! Knows nothing of how it is asked, and holds nothing that anybody signs in with.
 
+mod plan;
+
+pub use plan::{Of, PlanView, Planned, Progress, Row, Sides, is_sent};
+
 use super::state::Settings;
 use crate::cluster::{Error, Verification};
 use crate::tasks::{Connected, ContextId, Found, TaskId};
@@ -98,6 +102,8 @@ pub struct Clusters {
     pub connection: Fetch<Connected>,
     /// The context that was asked for last.
     pub asked: Option<ContextId>,
+    /// What applying would change, and what came of it.
+    pub plan: PlanView,
 }
 
 impl Clusters {
@@ -107,6 +113,11 @@ impl Clusters {
             Fetch::Done(connected) => Some(connected),
             Fetch::Idle | Fetch::Pending { .. } | Fetch::Failed { .. } => None,
         }
+    }
+
+    /// Nothing was planned: of another design or another cluster, a plan says nothing. What is being applied goes on.
+    pub fn forget_plan(&mut self) {
+        self.plan = std::mem::take(&mut self.plan).forgotten();
     }
 
     /// The context that is spoken of: the one asked for, else the last one, else the current one.
