@@ -1,14 +1,16 @@
 //! The world: a Kubernetes cluster. What is there, what applying a design would change, and changing exactly that.
 //! Knows nothing of designs, windows or command lines: it is given manifests and gives back plain data.
 
+mod connect;
 mod env;
 mod error;
 mod exec;
 mod kubeconfig;
 
+pub use connect::{Connection, Namespace, connect, namespaces};
 pub use env::{Env, Proxies};
 pub use error::{Error, TlsProblem};
-pub use exec::{ExecPlugin, Fingerprint};
+pub use exec::{Consents, ExecPlugin, Fingerprint};
 pub use kubeconfig::{Context, Contexts, Verification};
 
 use std::path::PathBuf;
