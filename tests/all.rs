@@ -5,6 +5,8 @@ mod support;
 mod check_cli;
 mod cli;
 mod cluster;
+#[cfg(feature = "cluster")]
+mod cluster_connect;
 mod control_plane;
 mod design_file;
 mod differential;

@@ -137,7 +137,11 @@ fn files_of_one_folder_are_checked_against_one_another() {
     assert_eq!(code, 1);
     let heads: Vec<&str> = out.lines().filter(|line| line.contains(".yaml:")).collect();
     assert!(heads[0].starts_with("one/b.yaml:7:5: hint[H008]") && heads[1].starts_with("one/c.yaml"), "{out}");
-    assert!(heads[2].starts_with("one/b.yaml:7:5: warning[H010]: shop/web:80 leads to port 80 of the same Pods"), "{out}");
+    assert!(
+        heads[2].starts_with("one/b.yaml:7:5: warning[H010]: shop/web:80 leads to port 80 of the same Pods")
+            && heads[2].ends_with(" (in one/a.yaml)"),
+        "{out}"
+    );
     assert!(out.ends_with("2 warnings, 1 hint in 3 files\n"), "{out}");
     let (_, json, _) = run(folder.path(), "check one --format json");
     let json: Value = serde_json::from_str(&json).unwrap();

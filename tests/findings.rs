@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use portolan::check::found::FILE_RULES;
-use portolan::check::{Finding, RULES, Rule, check, rule};
+use portolan::check::{Finding, RULES, Rule, Severity, check, rule};
 use portolan::design::template::TEMPLATES;
 use portolan::design::{Design, HintStyle, file};
 use portolan::protocol::MeshVersion;
@@ -76,8 +76,9 @@ fn every_rule_of_files_fires_where_it_should_and_nowhere_else() {
     for rule in in_folders() {
         let fires: Vec<Value> = MeshVersion::ALL.iter().flat_map(|version| of_folder(rule, "fires", *version)).collect();
         assert!(!fires.is_empty(), "{} does not fire", rule.code);
-        let worst = |one: &Value| one["severity"] == rule.severity.keyword();
-        assert!(fires.iter().any(worst), "{} is not as bad as it says", rule.code);
+        // What takes two files is a warning at most: they may be meant for two places.
+        let severity = if AMONG_FILES.contains(&rule.code) { rule.severity.min(Severity::Warning) } else { rule.severity };
+        assert!(fires.iter().all(|one| one["severity"] == severity.keyword()), "{}: {fires:?}", rule.code);
         for version in MeshVersion::ALL {
             assert_eq!(of_folder(rule, "quiet", version), [""; 0], "{} for {version}", rule.code);
         }

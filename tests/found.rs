@@ -67,7 +67,7 @@ fn every_document_is_what_it_is() {
 fn templates_are_read_around_their_placeholders_or_left_alone() {
     let mustache = "type: Dataplane\nmesh: default\nname: {{ name }}\nnetworking:\n  address: {{ address }}\n  inbound:\n  - port: {{ port }}\n    protcol: http\n";
     assert_eq!(whats(mustache), ["0 dataplane"]);
-    assert_eq!(lines(mustache), ["3:F003", "8:F005"]);
+    assert_eq!(lines(mustache), ["3:F003", "7:F009", "8:F005"]);
     assert_eq!(lines(&WEB.replace("app: web", "app: '{{ .Values.app | quote }}'")), ["5:F003"]);
     let helm = "apiVersion: v1\nkind: Service\nmetadata:\n  {{- include \"labels\" . | nindent 2 }}\n";
     assert_eq!(whats(helm), ["0 template"]);

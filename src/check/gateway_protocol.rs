@@ -17,7 +17,8 @@ rule! {
     "U012" "gateway-protocol" Warning: Look::Service(look)
 }
 
-pub(super) fn look(target: &Target, service: &Service) -> Vec<Finding> {
+/// What is wrong with a gateway's hints.
+pub fn look(target: &Target, service: &Service) -> Vec<Finding> {
     if service.gateway != Some(Gateway::Delegated) {
         return Vec::new();
     }

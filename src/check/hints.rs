@@ -124,6 +124,11 @@ pub fn tells_ports_apart(target: &Target) -> bool {
     }
 }
 
+/// Whether the mesh is told to leave a Service alone.
+pub fn is_ignored(service: &Service) -> bool {
+    service.annotations.get("kuma.io/ignore").is_some_and(|value| ["true", "enabled"].contains(&value.as_str()))
+}
+
 /// What somebody meant who wrote a value that Kuma does not know, where there is one answer.
 pub fn meant(value: &str) -> Option<Protocol> {
     let lower = value.to_ascii_lowercase();

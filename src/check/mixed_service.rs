@@ -66,10 +66,11 @@ fn among(target: &Target, tag: &str, group: &[Endpoint<'_>]) -> Vec<Finding> {
     let said = |value: Option<Value>| value.map_or("nothing", Value::keyword);
     let other = rest.iter().filter(|one| one.value != first.value && !is_same(first.service, one.service));
     let words = |one: &Endpoint<'_>| {
-        let who = first.service.instances.first().map_or_else(|| first.service.full_name(), |instance| instance.name.clone());
+        let named = first.service.instances.iter().find(|instance| !instance.name.is_empty());
+        let who = named.map_or_else(|| first.service.full_name(), |instance| instance.name.clone());
         format!("{who} says {} for the service {tag}, and this says {}: {so}", said(first.value), said(one.value))
     };
-    other.map(|one| RULE.at(Place::port(one.service, one.port, Field::Protocol), words(one))).collect()
+    other.map(|one| RULE.at(Place::port(one.service, one.port, Field::Protocol), words(one)).with(first.service)).collect()
 }
 
 /// Whether they are one service, or one Dataplane that is there twice.

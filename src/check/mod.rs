@@ -117,6 +117,8 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// Whose words they are.
     pub source: Source,
+    /// The other service, where it takes two.
+    pub other: Option<ServiceId>,
 }
 
 /// Whose words a finding is in.
@@ -283,7 +285,15 @@ impl Rule {
 
     /// What it found at a place, as bad as it gets.
     fn at(&self, place: Place, message: impl Into<String>) -> Finding {
-        Finding { code: self.code, severity: self.severity, message: message.into(), place, fix: None, source: Source::Portolan }
+        Finding {
+            code: self.code,
+            severity: self.severity,
+            message: message.into(),
+            place,
+            fix: None,
+            source: Source::Portolan,
+            other: None,
+        }
     }
 }
 
@@ -291,6 +301,12 @@ impl Finding {
     /// The same, where it is not as bad as the rule's worst.
     fn only(mut self, severity: Severity) -> Finding {
         self.severity = severity;
+        self
+    }
+
+    /// The same, where it takes two.
+    fn with(mut self, other: &Service) -> Finding {
+        self.other = Some(other.id);
         self
     }
 

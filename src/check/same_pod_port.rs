@@ -48,9 +48,8 @@ fn part(labels: &[String], subset: usize) -> String {
 }
 
 fn counts(service: &Service) -> bool {
-    let is_ignored = service.annotations.get("kuma.io/ignore").is_some_and(|value| value == "true");
     let has_pods = !service.selector.is_empty() && !matches!(service.kind, ServiceType::ExternalName(_));
-    service.is_on(World::Kubernetes) && has_pods && !is_ignored && service.gateway.is_none()
+    service.is_on(World::Kubernetes) && has_pods && !hints::is_ignored(service) && service.gateway.is_none()
 }
 
 /// The ports that may become inbounds.
@@ -105,7 +104,7 @@ fn said(target: &Target, to: &str, first: (&Service, &ServicePort), second: (&Se
         name(other),
         name((service, port))
     );
-    let finding = RULE.at(Place::port(service, port, Field::Protocol), words);
+    let finding = RULE.at(Place::port(service, port, Field::Protocol), words).with(other.0);
     match other.1.protocol.filter(|_| spoken(target, (service, port)).is_none()) {
         Some(protocol) => {
             let edit = Edit::put_port(service.id, ServicePort { protocol: Some(protocol), ..port.clone() });

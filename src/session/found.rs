@@ -7,6 +7,7 @@ mod refusals;
 mod suppress;
 mod together;
 
+use together::About;
 pub use together::{Clue, Facts, among};
 
 use std::cmp::Reverse;
@@ -84,21 +85,30 @@ fn of_file(source: &Source, target: &Target) -> (Vec<Said>, Facts) {
         .iter()
         .flat_map(|found| refusals::of(source, found, target.version).into_iter().chain(of_document(source, found, target)))
         .collect();
-    let has_any = source.documents.iter().any(|found| matches!(found.what, What::Service | What::Dataplane | What::Workload(_)));
-    if !has_any {
+    let matters = |what: &What| match what {
+        What::Service | What::Dataplane | What::Workload(_) | What::Template => true,
+        What::Other(kind) => kind == "Namespace",
+        What::Broken(_) => false,
+    };
+    if !source.documents.iter().any(|found| matters(&found.what)) {
         return (said, Facts::default());
     }
-    let imported = import("", std::slice::from_ref(source), target, Alike::Apart);
-    for service in &imported.design.services {
-        let place = |finding: &Finding| place::origin(imported.origins.of(service.id), &finding.place).cloned();
-        let findings = alone(target, service).into_iter();
-        said.extend(findings.filter_map(|finding| of_design((source, target), &place(&finding)?, service, finding)));
+    let facts = Facts::of(source, &import("", std::slice::from_ref(source), target, Alike::Apart));
+    for (service, origin) in facts.services() {
+        said.extend(alone(target, service).into_iter().filter_map(|finding| of_design((source, target), origin, service, finding)));
     }
-    (said, Facts::of(source, imported))
+    (said, facts)
 }
 
 fn of_clue((source, target): (&Source, &Target), clue: Clue) -> Option<Said> {
-    of_design((source, target), &clue.origin, &clue.service, clue.finding)
+    match clue.about {
+        About::Service { finding, service, origin, beside } => {
+            let beside = beside.map_or_else(String::new, |file| format!(" (in {file})"));
+            let said = of_design((source, target), &origin, &service, finding)?;
+            Some(Said { message: said.message + &beside, ..said })
+        }
+        About::Namespace { remark, found } => source.documents.get(found).map(|found| of_remark(found, remark)),
+    }
 }
 
 /// By document; in each first what the control plane says, in its order, and then by place and with the worst first.
@@ -192,7 +202,10 @@ fn is_meant(service: &Service, found: &Found, origin: &Origin, finding: &Finding
         // Of what a control plane refuses, these look at more than one Dataplane or at what it accepts and cannot serve. All else it says itself.
         (Some(World::Universal), "H003" | "U005") => true,
         // In 3.0 a service is what one workload is, and a tag says nothing.
-        (Some(World::Universal), "U018") if version.dialect() == Dialect::Field => says(&["labels", "kuma.io/workload"]),
+        (Some(World::Universal), "U018") if version.dialect() == Dialect::Field => {
+            let workload = found.root.get("labels").and_then(|labels| labels.get("kuma.io/workload"));
+            workload.is_some_and(|name| name.text() == Some(service.service_tag()))
+        }
         (Some(World::Universal), _) => finding.severity < Severity::Error,
     }
 }

@@ -5,6 +5,8 @@ pub mod cases;
 mod http;
 pub mod kuma;
 pub mod programs;
+#[cfg(feature = "cluster")]
+pub mod proxy;
 pub mod readers;
 mod running;
 mod said;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use http::{Method, Request, Response, StatusCode};
-use kube::client::Body;
+use kube::client::{Body, RustlsTlsError};
 use tokio::sync::Mutex;
 
 use crate::cluster::error::Error;
@@ -20,7 +20,7 @@ const READ: Duration = Duration::from_secs(30);
 const WRITE: Duration = Duration::from_secs(65);
 /// A token file may be written anew at any time.
 const REREAD: Duration = Duration::from_secs(60);
-/// A credential that is refused so soon is refused for what it is: another one would be, too.
+/// One refused so soon after another is refused for what it is: the next one would be, too.
 const FRESH: Duration = Duration::from_secs(10);
 /// A credential that runs out so soon may be refused when it arrives.
 const NEARLY: Duration = Duration::from_secs(5);
@@ -42,7 +42,14 @@ pub(super) struct Session {
     server: String,
     user_file: PathBuf,
     sign_in: SignIn,
-    live: Mutex<Option<Live>>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    live: Option<Live>,
+    /// When a credential was refused last, and another one was asked for.
+    refused: Option<Instant>,
 }
 
 /// Signed in, until that has to be done again.
@@ -78,7 +85,7 @@ impl SignIn {
 
 impl Session {
     pub(super) fn new(config: kube::Config, server: String, (user_file, sign_in): (PathBuf, SignIn)) -> Session {
-        Session { config, server, user_file, sign_in, live: Mutex::new(None) }
+        Session { config, server, user_file, sign_in, state: Mutex::new(State::default()) }
     }
 
     /// A client whose requests all go through here.
@@ -117,28 +124,33 @@ impl Session {
 
     /// The client of now. Whoever comes first signs in; the others wait for it.
     async fn client(&self) -> Result<(kube::Client, Instant), Error> {
-        let mut live = self.live.lock().await;
+        let mut state = self.state.lock().await;
         let ran_out = |until: SystemTime| SystemTime::now() + NEARLY >= until;
-        if let Some(live) = live.as_ref().filter(|live| !live.refused && !live.until.is_some_and(ran_out)) {
+        if let Some(live) = state.live.as_ref().filter(|live| !live.refused && !live.until.is_some_and(ran_out)) {
             return Ok((live.client.clone(), live.since));
         }
         let (credential, until) = self.credential().await?;
-        let client = match live.take() {
+        let client = match state.live.take() {
             // The same again needs no other connection.
             Some(before) if before.credential == credential => before.client,
             Some(_) | None => self.build(&credential)?,
         };
         let since = Instant::now();
-        *live = Some(Live { client: client.clone(), credential, since, until, refused: false });
+        state.live = Some(Live { client: client.clone(), credential, since, until, refused: false });
         Ok((client, since))
     }
 
     /// Notes that the server refused the credential of that time. Whether there may be a better one.
     async fn refused(&self, since: Instant) -> bool {
-        match self.live.lock().await.as_mut() {
-            Some(live) if live.since == since && since.elapsed() < FRESH => false,
-            Some(live) if live.since == since => {
+        let mut state = self.state.lock().await;
+        let soon = state.refused.is_some_and(|last| last.elapsed() < FRESH);
+        match state.live.as_mut() {
+            Some(live) if live.since == since && !live.refused => {
+                if soon {
+                    return false;
+                }
                 live.refused = true;
+                state.refused = Some(Instant::now());
                 true
             }
             // Somebody else noticed.
@@ -183,18 +195,28 @@ impl Session {
             config.auth_info.client_certificate_data = Some(packed(certificate));
             config.auth_info.client_key_data = Some(packed(key).into());
         }
-        kube::Client::try_from(config).map_err(|error| match (&self.sign_in, error) {
-            // An address of a proxy may hold a password; certificates and keys are what is left to be wrong.
-            (_, error @ (kube::Error::ProxyProtocolUnsupported { .. } | kube::Error::ProxyProtocolDisabled { .. })) => {
-                Error::from_kube(error, &self.server)
+        kube::Client::try_from(config).map_err(|error| self.unusable(error))
+    }
+
+    /// Why no client can be made: files were looked at before, so that what is left is about what is in them.
+    fn unusable(&self, error: kube::Error) -> Error {
+        let why = match &error {
+            kube::Error::RustlsTls(RustlsTlsError::InvalidPrivateKey(rustls::Error::InconsistentKeys(_))) => {
+                "the client-certificate and the client-key do not belong together".to_owned()
             }
-            (SignIn::Exec(allowed), _) => {
-                let why = "the certificate that it printed and its key cannot be used together".to_owned();
-                Error::ExecFailed { command: allowed.command().to_owned(), why }
+            kube::Error::RustlsTls(RustlsTlsError::InvalidPrivateKey(why)) => format!("the client-certificate cannot be used ({why})"),
+            kube::Error::RustlsTls(RustlsTlsError::InvalidServerName(_)) => "the tls-server-name is none".to_owned(),
+            kube::Error::RustlsTls(RustlsTlsError::AddRootCertificate(_)) => "the certificate-authority cannot be used".to_owned(),
+            kube::Error::RustlsTls(_) => "the client-certificate or its key cannot be used".to_owned(),
+            kube::Error::Auth(_) => "its way to sign in is not complete".to_owned(),
+            _ => return Error::from_kube(error, &self.server),
+        };
+        match &self.sign_in {
+            SignIn::Exec(allowed) => Error::ExecFailed { command: allowed.command().to_owned(), why },
+            SignIn::Nothing | SignIn::Token(_) | SignIn::TokenFile(..) | SignIn::Password | SignIn::Certificate | SignIn::Provider => {
+                self.problem(&why)
             }
-            (SignIn::Provider, kube::Error::Auth(_)) => self.problem("its OpenID Connect sign-in is not complete"),
-            (_, _) => self.problem("a certificate, a key or the tls-server-name cannot be used"),
-        })
+        }
     }
 
     fn problem(&self, why: &str) -> Error {

@@ -44,6 +44,9 @@ pub(super) fn from_transport(error: &(dyn StdError + 'static), server: String) -
         if let Some(tls) = cause.downcast_ref::<rustls::Error>() {
             return Error::Tls { server, why: tls_problem(tls) };
         }
+        if cause.to_string() == "dns error" {
+            return Error::Unreachable { server, why: "its name is not known here".to_owned() };
+        }
         if let Some(io) = cause.downcast_ref::<io::Error>() {
             why = Some(io_words(io));
         }
@@ -82,7 +85,7 @@ fn tls_problem(error: &rustls::Error) -> TlsProblem {
             CertificateError::UnknownIssuer | CertificateError::BadSignature => TlsProblem::UnknownAuthority,
             CertificateError::NotValidForName => TlsProblem::WrongName { names: Vec::new() },
             CertificateError::NotValidForNameContext { presented, .. } => {
-                TlsProblem::WrongName { names: presented.iter().map(plain_name).collect() }
+                TlsProblem::WrongName { names: presented.iter().map(|name| plain_name(name)).collect() }
             }
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => TlsProblem::Expired,
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => TlsProblem::NotYet,
@@ -105,10 +108,10 @@ fn tls_problem(error: &rustls::Error) -> TlsProblem {
 }
 
 /// `DnsName("kubernetes")` as people write it.
-fn plain_name(name: &String) -> String {
+fn plain_name(name: &str) -> String {
     match (name.find('"'), name.rfind('"')) {
         (Some(first), Some(last)) if first < last => name.get(first + 1..last).unwrap_or(name).to_owned(),
-        _ => name.clone(),
+        _ => name.to_owned(),
     }
 }
 

@@ -37,15 +37,18 @@ impl<'a> Pods<'a> {
         candidates.iter().filter(has_all).copied().collect()
     }
 
+    /// The gateway that a Service leads to.
+    pub(super) fn gateway(&self, service: &Service) -> Option<Gateway> {
+        gateway_of(&self.selected_by(service))
+    }
+
     /// A Service as its Pods let it be known.
     pub(super) fn known(&self, service: &Service) -> Service {
         let (mut known, pods) = (service.clone(), self.selected_by(service));
         if pods.is_empty() {
             return known;
         }
-        if pods.iter().all(|pod| pod.gateway.is_some()) {
-            known.gateway = Some(Gateway::Delegated);
-        }
+        known.gateway = known.gateway.or_else(|| gateway_of(&pods));
         for port in &mut known.ports {
             if let Some(TargetPort::Name(name)) = &port.target_port {
                 let declared =
@@ -66,4 +69,8 @@ impl<'a> Pods<'a> {
         }
         known
     }
+}
+
+fn gateway_of(pods: &[&Pod]) -> Option<Gateway> {
+    (!pods.is_empty() && pods.iter().all(|pod| pod.gateway.is_some())).then_some(Gateway::Delegated)
 }
