@@ -40,7 +40,8 @@ fn p99(services: usize, command: Option<Command>) -> f64 {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("large.portolan.yaml");
     std::fs::write(&path, design(services)).expect("a design");
-    let mut harness = Harness::builder().with_size([1440.0, 900.0]).build_eframe(|cc| App::new(cc, Box::new(Nobody), Some(path)));
+    let recovery = folder.path().join("recovery");
+    let mut harness = Harness::builder().with_size([1440.0, 900.0]).build_eframe(|cc| App::new(cc, Box::new(Nobody(recovery)), Some(path)));
     while harness.state().session().is_none() {
         harness.step();
         std::thread::sleep(std::time::Duration::from_millis(5));
@@ -165,7 +166,8 @@ fn design(services: usize) -> String {
     format!("portolan: 1\nname: large\nservices:\n{}", (0..services).map(service).collect::<String>())
 }
 
-struct Nobody;
+/// A desktop on which nobody picks anything, with a folder for recovery copies.
+struct Nobody(PathBuf);
 
 impl Host for Nobody {
     fn pick(&self, _: &Purpose, _: &Path) -> Option<Picked> {
@@ -175,6 +177,6 @@ impl Host for Nobody {
         Ok(())
     }
     fn recovery_folder(&self) -> PathBuf {
-        std::env::temp_dir().join("portolan-bench-recovery")
+        self.0.clone()
     }
 }

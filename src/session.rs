@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::check::{Checked, Finding, Severity, Suppressed};
+use crate::check::{Checked, Counts, Finding, Severity, Suppressed};
 use crate::design::{Design, Edit, History, Index, Names, Service, ServiceId, Target, World};
 use crate::manifest::{self, Around, Comments, Manifest};
 use crate::yaml::Line;
@@ -133,12 +133,12 @@ impl Session {
         if let Some(base) = self.history.base(&touched) {
             // From before the step, so that what follows a rename follows it from the old name, not from a half-typed one.
             let mut after = base.clone();
-            after.apply(edit);
+            after.apply_with(edit, &self.index);
             self.turn_into(after);
         } else {
             let mut after = self.design.clone();
             let name = edit.name(&after);
-            after.apply(edit);
+            after.apply_with(edit, &self.index);
             if after != self.design {
                 let before = self.turn_into(after);
                 self.history.record(name, touched, before);
@@ -192,6 +192,21 @@ impl Session {
     /// Everything wrong with the design, in its order.
     pub fn findings(&self) -> &[Finding] {
         self.checked.findings()
+    }
+
+    /// How many there are.
+    pub fn counts(&self) -> Counts {
+        self.checked.counts()
+    }
+
+    /// What is wrong with the design itself, not with one of its services.
+    pub fn findings_of_design(&self) -> &[Finding] {
+        self.checked.of_design()
+    }
+
+    /// How much is known to be wrong and is meant to be.
+    pub fn silent(&self) -> usize {
+        self.checked.silent()
     }
 
     /// What is known to be wrong and is meant to be, with the reasons, in the same order.

@@ -115,6 +115,54 @@ fn fix_is_for_files_of_designs() {
     assert_eq!(fs::read_to_string(folder.path().join("web.yaml")).unwrap(), service);
 }
 
+/// A Service and its twin that says nothing, in files apart.
+fn twins(folder: &Path) {
+    let service = |name: &str, port: &str| {
+        format!(
+            "apiVersion: v1\nkind: Service\nmetadata: {{name: {name}, namespace: shop}}\nspec:\n  selector: {{app: web}}\n  ports:\n  - {port}\n"
+        )
+    };
+    fs::create_dir_all(folder).unwrap();
+    fs::write(folder.join("a.yaml"), service("web", "{port: 80, appProtocol: http}")).unwrap();
+    fs::write(folder.join("b.yaml"), service("twin", "{port: 80}")).unwrap();
+    fs::write(folder.join("c.yaml"), service("third", "{port: 80, targetPort: 81, appProtocol: HTTP}")).unwrap();
+}
+
+#[test]
+fn files_of_one_folder_are_checked_against_one_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    twins(&at("one"));
+    let (code, out, _) = run(folder.path(), "check one");
+    assert_eq!(code, 1);
+    let heads: Vec<&str> = out.lines().filter(|line| line.contains(".yaml:")).collect();
+    assert!(heads[0].starts_with("one/b.yaml:7:5: hint[H008]") && heads[1].starts_with("one/c.yaml"), "{out}");
+    assert!(
+        heads[2].starts_with("one/b.yaml:7:5: warning[H010]: shop/web:80 leads to port 80 of the same Pods")
+            && heads[2].ends_with(" (in one/a.yaml)"),
+        "{out}"
+    );
+    assert!(out.ends_with("2 warnings, 1 hint in 3 files\n"), "{out}");
+    let (_, json, _) = run(folder.path(), "check one --format json");
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let codes: Vec<_> = json["findings"].as_array().unwrap().iter().map(|one| (one["file"].as_str(), one["code"].as_str())).collect();
+    assert_eq!(codes.iter().map(|(_, code)| code.unwrap()).collect::<Vec<_>>(), ["H010", "H008", "H002"], "in the order of the files");
+
+    let quiet = |line: &str| {
+        let (_, out, _) = run(folder.path(), line);
+        assert!(!out.contains("H010"), "{out}");
+        out
+    };
+    fs::create_dir(at("other")).unwrap();
+    fs::rename(at("one/b.yaml"), at("other/b.yaml")).unwrap();
+    quiet("check .");
+    let text = fs::read_to_string(at("other/b.yaml")).unwrap();
+    let reason = "  # portolan: ignore H010 the twin is for TLS of our own\n  # portolan: ignore H008 as the chart has it\n  - {";
+    fs::write(at("one/b.yaml"), text.replace("  - {", reason)).unwrap();
+    assert!(quiet("check one").ends_with("1 warning in 3 files, 2 ignored\n"));
+    assert!(quiet("check one/b.yaml").ends_with("nothing wrong in 1 file, 1 ignored\n"));
+}
+
 fn sarif(folder: &Path, line: &str) -> Value {
     let (_, out, err) = run(folder, &format!("{line} --format sarif"));
     serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}\n{out}\n{err}"))
@@ -168,17 +216,35 @@ fn sarif_of_nothing_wrong_and_of_standard_input_is_sarif() {
     assert!(uri.starts_with("file:///") && uri.ends_with("/shop.portolan.yaml"), "{uri}");
 }
 
-/// The schema is not the project's to carry: name the file of OASIS to have it asked.
+#[test]
+fn sarif_tells_what_a_comment_in_a_file_silences() {
+    let folder = tempfile::tempdir().unwrap();
+    twins(folder.path());
+    let text = fs::read_to_string(folder.path().join("b.yaml")).unwrap();
+    let reason = "  # portolan: ignore H010 the twin is for TLS of our own\n  - {";
+    fs::write(folder.path().join("b.yaml"), text.replace("  - {", reason)).unwrap();
+    let log = sarif(folder.path(), "check .");
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let said: Vec<_> = results.iter().map(|it| (it["ruleId"].as_str().unwrap(), it["suppressions"].clone())).collect();
+    let why = serde_json::json!([{ "kind": "inSource", "justification": "the twin is for TLS of our own" }]);
+    let none = || serde_json::json!([]);
+    assert_eq!(said, [("H008", none()), ("H010", why), ("H002", none())]);
+}
+
+/// The schema is not the project's to carry: `tests/run` fetches it.
 #[test]
 fn sarif_is_valid_against_its_schema() {
     let Some(schema) = std::env::var_os("PORTOLAN_SARIF_SCHEMA") else {
-        return skip("schema of SARIF", "name the file sarif-schema-2.1.0.json in PORTOLAN_SARIF_SCHEMA");
+        return skip("schema of SARIF", "set PORTOLAN_SARIF_SCHEMA to what tests/sarif-schema says");
     };
     let check = "import json,sys,jsonschema; jsonschema.validate(json.load(open(sys.argv[2])), json.load(open(sys.argv[1])))";
     if !Command::new("python3").args(["-c", "import jsonschema"]).output().is_ok_and(|output| output.status.success()) {
         return skip("jsonschema", "pip install jsonschema");
     }
     let folder = desk(&SHOP.replace("name: shop\n", "name: shop\nignore:\n- {code: H008, reason: nobody knows}\n"));
+    twins(&folder.path().join("manifests"));
+    let text = fs::read_to_string(folder.path().join("manifests/c.yaml")).unwrap();
+    fs::write(folder.path().join("manifests/c.yaml"), text.replace("  - {", "  # portolan: ignore H002 frozen\n  - {")).unwrap();
     for line in ["check .", "check shop.portolan.yaml missing.yaml", "check shop.portolan.yaml --mesh-version 3.0"] {
         fs::write(folder.path().join("log.sarif"), sarif(folder.path(), line).to_string()).unwrap();
         let output = Command::new("python3").args(["-c", check]).arg(&schema).arg("log.sarif").current_dir(&folder).output().unwrap();

@@ -24,7 +24,7 @@ fn target(version: MeshVersion) -> Target {
 }
 
 fn said(text: &str) -> Vec<Said> {
-    check_found(&of(text), &Target::default())
+    check_found(&of(text), &Target::default()).said
 }
 
 /// Findings as `line:code`, without those hints that say that nothing is said.
@@ -67,7 +67,7 @@ fn every_document_is_what_it_is() {
 fn templates_are_read_around_their_placeholders_or_left_alone() {
     let mustache = "type: Dataplane\nmesh: default\nname: {{ name }}\nnetworking:\n  address: {{ address }}\n  inbound:\n  - port: {{ port }}\n    protcol: http\n";
     assert_eq!(whats(mustache), ["0 dataplane"]);
-    assert_eq!(lines(mustache), ["3:F003", "8:F005"]);
+    assert_eq!(lines(mustache), ["3:F003", "7:F009", "8:F005"]);
     assert_eq!(lines(&WEB.replace("app: web", "app: '{{ .Values.app | quote }}'")), ["5:F003"]);
     let helm = "apiVersion: v1\nkind: Service\nmetadata:\n  {{- include \"labels\" . | nindent 2 }}\n";
     assert_eq!(whats(helm), ["0 template"]);
@@ -104,7 +104,7 @@ fn findings_stand_where_they_are_in_the_file() {
     assert_eq!(&dataplane[found[0].span.clone()], "10.0.0");
     assert_eq!(found[1].message, "Kuma ignores the key \"inbounds\": did you mean inbound?");
     let service = WEB.replace("http", "kafka") + "  - {port: 90, appProtocol: https, name: x}\n";
-    let found = check_found(&of(&service), &target(MeshVersion::V3_0));
+    let found = check_found(&of(&service), &target(MeshVersion::V3_0)).said;
     let found: Vec<_> = found.iter().map(|said| (said.code, said.field.as_str(), &service[said.span.clone()], said.port)).collect();
     let wanted = [
         ("P004", "spec.ports[0].name", "port: 80\n    appProtocol: kafka", Some(80)),
@@ -302,7 +302,7 @@ fn all_that_others_wrote_is_read_imported_and_checked() {
     let sources: Vec<Source> = cases.iter().map(|(path, text)| Source::read(path.display().to_string(), text.clone())).collect();
     for version in [MeshVersion::V2_5, MeshVersion::V2_14, MeshVersion::V3_0] {
         for source in &sources {
-            for said in check_found(source, &target(version)) {
+            for said in check_found(source, &target(version)).said {
                 assert!(source.text.get(said.span.clone()).is_some(), "{}: {said:?}", source.name);
                 *counts.entry((version.keyword(), said.code)).or_insert(0) += 1;
             }
@@ -324,7 +324,7 @@ proptest::proptest! {
     #[test]
     fn garbage_is_answered(text in "(type: Dataplane\n|kind: Service\napiVersion: v1\n|spec:\n|  ports: |networking: |[\\[\\]{}:,&*!|>'\"#\t \n\r-]|[a-z]|\u{feff}|é|\\{\\{ x \\}\\}|<<: |---\n){0,40}") {
         let source = of(&text);
-        for said in check_found(&source, &Target::default()) {
+        for said in check_found(&source, &Target::default()).said {
             assert!(source.text.get(said.span).is_some());
         }
         import("", &[source], &Target::default(), Alike::Together);
@@ -348,7 +348,7 @@ fn a_refusal_is_told_in_the_control_planes_words_and_order() {
         let Some(path) = path.iter().map(|path| root.join(path)).find(|path| path.is_file()) else { continue };
         let text = fs::read_to_string(&path).unwrap().replace("{{ name }}", "filled-in").replace("{{ address }}", "192.168.0.1");
         let version: Vec<&str> = version.trim_end_matches("dev").split('.').take(2).collect();
-        let found = check_found(&of(&text), &target(version.join(".").parse().unwrap()));
+        let found = check_found(&of(&text), &target(version.join(".").parse().unwrap())).said;
         let document = line["document"].as_u64().unwrap_or(0);
         let words = |said: &&Said| said.document as u64 == document && said.words.keyword() == "control-plane";
         let found: Vec<(String, String)> = found.iter().filter(words).map(|said| (said.field.clone(), said.message.clone())).collect();

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use egui::Key;
 use egui_kittest::kittest::Queryable;
-use portolan::check::{Scope, Severity};
-use portolan::design::{Design, Edit, Ignore, PortId, Service, ServicePort};
+use portolan::check::{Finding, Safety, Scope, Severity, mend};
+use portolan::design::{Design, Edit, Ignore, PortId, Service, ServicePort, Transport};
 use portolan::gui::command::Command;
 use portolan::gui::state::{Below, Dialog};
 use portolan::protocol::Protocol;
@@ -162,6 +162,38 @@ fn every_safe_fix_is_shown_and_done_in_one_step() {
     assert_eq!(window.session().undo_name(), Some("fix 3 problems"));
     window.ask(Command::Undo);
     assert_eq!(hints(&window), 3);
+}
+
+/// The window and `check --fix` mean the same by safe, however bad the finding is.
+#[test]
+fn a_likely_answer_is_not_a_safe_one() {
+    let mut window = window(1);
+    let mut design = window.session().design().clone();
+    let service = design.services[0].id;
+    let likely = ServicePort { hint: Some("kubernetes.io/h2c".into()), protocol: None, ..design.services[0].ports[1].clone() };
+    design.apply(Edit::put_port(service, likely));
+    let datagrams =
+        ServicePort { id: PortId(3), name: "dns".into(), port: 53, transport: Transport::Udp, ..design.services[0].ports[0].clone() };
+    design.apply(Edit::put_service(Service {
+        ports: [&design.services[0].ports[..], &[ServicePort { hint: None, ..datagrams }]].concat(),
+        ..(*design.services[0]).clone()
+    }));
+    window.harness.state_mut().ask_edit(Edit::Replace(Box::new(design)));
+    window.settle();
+    let is_safe = |finding: &&Finding| finding.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe);
+    let safe: Vec<&str> = window.session().findings().iter().filter(is_safe).map(|finding| finding.code).collect();
+    assert_eq!(safe, ["H002", "H005"]);
+    assert!(
+        window.session().findings().iter().any(|finding| finding.fix.is_some() && finding.severity > Severity::Hint && !is_safe(&finding))
+    );
+    window.harness.get_by_label("Fix all safe ones (2)…").click();
+    window.settle();
+    window.harness.get_by_label("Fix 2 problems").click();
+    window.settle();
+    let design = window.session().design();
+    assert_eq!(design.services[0].ports[1].hint.as_deref(), Some("kubernetes.io/h2c"), "left to the user");
+    let mut mended = design.clone();
+    assert_eq!(mend(&mut mended), [], "nothing is left for check --fix");
 }
 
 const GUESS: &str = "hint: Looks like TLS by the app (name https), not HTTP/1.1, shop/s0 · port 443";

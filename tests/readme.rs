@@ -4,6 +4,7 @@
 use std::process::Command;
 
 use portolan::check::RULES;
+use portolan::check::found::FILE_RULES;
 use portolan::protocol::{MeshVersion, PROTOCOLS};
 
 const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
@@ -34,7 +35,7 @@ fn the_tables_are_those_of_the_program() {
     section("protocols", &table);
 
     let mut table = String::from("| code | rule | severity |\n|---|---|---|\n");
-    for rule in RULES {
+    for rule in RULES.iter().chain(FILE_RULES) {
         table.push_str(&format!("| {} | {} | {} |\n", rule.code, rule.name, rule.severity.keyword()));
     }
     section("rules", &table);

@@ -1,11 +1,12 @@
 //! U009: admin ports that another proxy has. Knows nothing of readiness ports, nor of what else the same proxy has there.
 
+use super::suspicious_address::is_loopback;
 use super::{Field, Finding, Look, Place};
 use crate::design::{Instance, Service, World};
 
 rule! {
     /// ## What it does
-    /// Looks for instances on one address whose Envoys have the same admin port, 9901 unless it is said.
+    /// Looks for instances on one address, other than a loopback one, whose Envoys have the same admin port, 9901 unless it is said.
     ///
     /// ## Why is this bad?
     /// On one machine the second proxy does not start. Newer versions also have a readiness port, 9902, which `KUMA_READINESS_PORT` moves.
@@ -22,7 +23,7 @@ fn keys(_: &str, service: &Service) -> Vec<String> {
     if !service.is_on(World::Universal) {
         return Vec::new();
     }
-    let placed = service.instances.iter().filter(|instance| !instance.address.is_empty());
+    let placed = service.instances.iter().filter(|instance| !instance.address.is_empty() && !is_loopback(&instance.address));
     placed.map(|instance| format!("{} {}", instance.admin_port.unwrap_or(DEFAULT), instance.address)).collect()
 }
 
@@ -33,9 +34,11 @@ fn judge(key: &str, services: &[&Service]) -> Vec<Finding> {
     let here =
         |(_, _, instance): &(&Service, usize, &Instance)| instance.address == address && instance.admin_port.unwrap_or(DEFAULT) == port;
     let mut sharing = all.filter(here);
-    let Some((_, _, first)) = sharing.next() else { return Vec::new() };
+    let Some((whose, _, first)) = sharing.next() else { return Vec::new() };
     let words = format!("The proxy of {} has admin port {port} on {address} too", first.name);
-    sharing.map(|(service, at, _)| RULE.at(Place::service(service, Field::InstanceAddress(at)), words.clone())).collect()
+    // One Dataplane that is there twice is U005's.
+    let others = sharing.filter(|(_, _, instance)| instance.name.is_empty() || instance.name != first.name);
+    others.map(|(service, at, _)| RULE.at(Place::service(service, Field::InstanceAddress(at)), words.clone()).with(whose)).collect()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::counts::Counts;
 use super::groups::Groups;
 use super::restated::settle;
 use super::suppression::{Silence, of_ignores, of_ignores_of, suppress};
@@ -25,6 +26,7 @@ pub struct Checked {
     places: HashMap<ServiceId, usize>,
     groups: Vec<Groups>,
     findings: Vec<Finding>,
+    counts: Counts,
     /// Where the findings of each service start, in the order of the services; the last is where they end.
     starts: Vec<usize>,
 }
@@ -59,10 +61,6 @@ enum Dirty {
 
 impl Default for Checked {
     fn default() -> Checked {
-        let shared = |look: &Look| match look {
-            Look::Shared { keys, judge } => Some(Groups::new(*keys, *judge)),
-            Look::Design(_) | Look::Service(_) | Look::Ignored(_) => None,
-        };
         Checked {
             name: String::new(),
             target: None,
@@ -70,8 +68,9 @@ impl Default for Checked {
             silence: Silence::default(),
             services: Vec::new(),
             places: HashMap::new(),
-            groups: RULES.iter().flat_map(|rule| rule.looks).filter_map(shared).collect(),
+            groups: RULES.iter().flat_map(|rule| rule.looks).filter_map(Groups::of_look).collect(),
             findings: Vec::new(),
+            counts: Counts::default(),
             starts: vec![0],
         }
     }
@@ -83,6 +82,9 @@ impl Checked {
         let retargeted = self.target.as_ref() != Some(&design.target);
         if retargeted && self.target.as_ref().is_none_or(|before| before.mesh != design.target.mesh) {
             *self = Checked::default();
+        }
+        if retargeted {
+            self.groups.iter_mut().for_each(Groups::retargeted);
         }
         let ignores_else = self.ignore != design.ignore;
         let fresh = retargeted || ignores_else;
@@ -103,6 +105,16 @@ impl Checked {
         &self.findings
     }
 
+    /// How many there are.
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// What is wrong with the design itself.
+    pub fn of_design(&self) -> &[Finding] {
+        self.starts.first().and_then(|end| self.findings.get(..*end)).unwrap_or(&[])
+    }
+
     /// The findings of one service, in the same order.
     pub fn of(&self, service: ServiceId) -> &[Finding] {
         let range = self.places.get(&service).and_then(|place| self.range(*place..*place + 1));
@@ -118,6 +130,11 @@ impl Checked {
     pub fn suppressed(&self) -> impl Iterator<Item = &Suppressed> {
         let of_services = self.services.iter().flat_map(|service| self.silence.of(Some(service.id)));
         self.silence.of(None).iter().chain(of_services)
+    }
+
+    /// How much is ignored.
+    pub fn silent(&self) -> usize {
+        self.silence.len()
     }
 
     /// What somebody ignores about one service.
@@ -136,7 +153,7 @@ impl Checked {
         let mut findings: Vec<Finding> = looks
             .flat_map(|look| match look {
                 Look::Design(look) => look(&self.name, target),
-                Look::Service(_) | Look::Shared { .. } | Look::Ignored(_) => Vec::new(),
+                Look::Service(_) | Look::Shared { .. } | Look::Targeted { .. } | Look::Ignored(_) => Vec::new(),
             })
             .collect();
         let suppressed = suppress(&mut findings, &self.ignore, None);
@@ -144,7 +161,9 @@ impl Checked {
         findings.extend(of_ignores(Scope::Design(&self.ignore), target, |ignore| self.silence.fits(ignore)));
         findings.sort_by_key(|finding| Reverse(finding.severity));
         let (before, after) = (self.starts.first().copied().unwrap_or(0), findings.len());
-        self.findings.splice(..before, findings);
+        self.counts.came(&findings);
+        let went: Vec<Finding> = self.findings.splice(..before, findings).collect();
+        self.counts.went(&went);
         self.starts.iter_mut().for_each(|start| *start = *start + after - before);
     }
 
@@ -153,7 +172,7 @@ impl Checked {
         let old = std::mem::replace(&mut self.services, design.services.clone());
         let new = &design.services;
         // Services that stand where they stood, at the start and at the end; what lies between came, went or moved.
-        let same = |(a, b): &(&Arc<Service>, &Arc<Service>)| a.id == b.id;
+        let same = |(a, b): &(&Arc<Service>, &Arc<Service>)| Arc::ptr_eq(a, b) || a.id == b.id;
         let head = old.iter().zip(new).take_while(same).count();
         let most = old.len().min(new.len()) - head;
         let tail = old.iter().rev().zip(new.iter().rev()).take_while(same).count().min(most);
@@ -197,7 +216,7 @@ impl Checked {
             if moved.reordered {
                 groups.reordered();
             }
-            groups.judge(new, places).iter().for_each(&mut note);
+            groups.judge(&target, new, places).iter().for_each(&mut note);
         }
         changed.iter().filter_map(|(_, after)| *after).for_each(|service| note(&service.id));
         if which == Dirty::Changed {
@@ -231,9 +250,14 @@ impl Checked {
             let range = if dirty.contains(&place) { None } else { places.get(&service.id).and_then(|old| self.range(*old..*old + 1)) };
             match range {
                 Some(range) => written.extend(kept[range.start - base..range.end - base].iter_mut().filter_map(Option::take)),
-                None => written.extend(self.check_service(target, beyond, &service)),
+                None => {
+                    let found = self.check_service(target, beyond, &service);
+                    self.counts.came(&found);
+                    written.extend(found);
+                }
             }
         }
+        self.counts.went(kept.iter().flatten());
         let after = base + written.len();
         self.findings.splice(base..base, written);
         let rest: Vec<usize> = self.starts[old.len() - tail..].iter().map(|start| start + after - stretch.end).collect();
@@ -247,7 +271,7 @@ impl Checked {
         for look in RULES.iter().flat_map(|rule| rule.looks) {
             match look {
                 Look::Service(look) => findings.extend(look(target, service)),
-                Look::Design(_) | Look::Shared { .. } | Look::Ignored(_) => {}
+                Look::Design(_) | Look::Shared { .. } | Look::Targeted { .. } | Look::Ignored(_) => {}
             }
         }
         findings.extend(self.groups.iter().flat_map(|groups| groups.of(&target.mesh, service)).cloned());
@@ -340,6 +364,10 @@ mod tests {
                 step.into_iter().for_each(|edit| design.apply(edit));
                 checked.update(&design, &());
                 prop_assert_eq!(checked.findings(), check(&design));
+                let mut counted = Counts::default();
+                counted.came(checked.findings());
+                prop_assert_eq!(checked.counts(), counted);
+                prop_assert_eq!(checked.silent(), checked.suppressed().count());
                 let of_services = design.services.iter().flat_map(|service| checked.of(service.id));
                 let in_services = checked.findings().iter().filter(|finding| finding.place.service.is_some());
                 prop_assert!(of_services.eq(in_services));

@@ -24,12 +24,12 @@ fn keys(mesh: &str, service: &Service) -> Vec<String> {
 }
 
 fn judge(key: &str, services: &[&Service]) -> Vec<Finding> {
-    let name = key.split_once(' ').map_or(key, |(_, name)| name);
+    let (mesh, name) = key.split_once(' ').unwrap_or(("", key));
     let all = services.iter().flat_map(|service| service.instances.iter().enumerate().map(move |(at, instance)| (*service, at, instance)));
     let same: Vec<(&Service, usize)> = all.filter(|(_, _, instance)| instance.name == name).map(|(service, at, _)| (service, at)).collect();
     let Some(((first, _), rest)) = same.split_first() else { return Vec::new() };
-    let words = format!("{} has an instance {name} already", first.full_name());
-    rest.iter().map(|(service, at)| RULE.at(Place::service(service, Field::InstanceName(*at)), words.clone())).collect()
+    let words = format!("Another Dataplane of mesh {mesh} is named {name}: the later replaces it");
+    rest.iter().map(|(service, at)| RULE.at(Place::service(service, Field::InstanceName(*at)), words.clone()).with(first)).collect()
 }
 
 #[cfg(test)]
@@ -43,9 +43,9 @@ mod tests {
 
     #[test]
     fn one_name_for_two() {
-        assert_eq!(said(&RULE, [twice()]), ["shop/web has an instance web-01 already"]);
+        assert_eq!(said(&RULE, [twice()]), ["Another Dataplane of mesh default is named web-01: the later replaces it"]);
         let same = Service { instances: web().instances, ..api() };
-        assert_eq!(said(&RULE, [web(), same]), ["shop/web has an instance web-01 already"]);
+        assert_eq!(said(&RULE, [web(), same]), ["Another Dataplane of mesh default is named web-01: the later replaces it"]);
     }
 
     #[test]

@@ -5,7 +5,8 @@ use crate::design::{Edit, Gateway, Service, ServicePort, Target};
 
 rule! {
     /// ## What it does
-    /// Says when a port of a delegated gateway is picked as something else than opaque tcp.
+    /// Says when a port of a delegated gateway is picked as something else than opaque tcp. In files, a Service is a gateway's where all
+    /// Pods that it selects, of the workloads beside it, say so.
     ///
     /// ## Why is this bad?
     /// A delegated gateway speaks for itself: Kuma takes its ports for tcp, up to 2.14 ignores any other hint and says so in its log
@@ -16,7 +17,8 @@ rule! {
     "U012" "gateway-protocol" Warning: Look::Service(look)
 }
 
-fn look(target: &Target, service: &Service) -> Vec<Finding> {
+/// What is wrong with a gateway's hints.
+pub fn look(target: &Target, service: &Service) -> Vec<Finding> {
     if service.gateway != Some(Gateway::Delegated) {
         return Vec::new();
     }

@@ -4,13 +4,20 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::Finding;
-use crate::design::{Service, ServiceId};
+use super::{Finding, Look, RULES};
+use crate::design::{Service, ServiceId, Target};
 
 /// The keys of one service: see [`super::Look::Shared`].
 pub type Keys = fn(&str, &Service) -> Vec<String>;
+
 /// What is wrong among the services of one key.
-pub type Judge = fn(&str, &[&Service]) -> Vec<Finding>;
+#[derive(Clone, Copy, Debug)]
+enum Judge {
+    /// Whatever the target, within one mesh.
+    Everywhere(fn(&str, &[&Service]) -> Vec<Finding>),
+    /// For a target.
+    Targeted(fn(&Target, &str, &[&Service]) -> Vec<Finding>),
+}
 
 /// The groups of one shared rule.
 #[derive(Debug)]
@@ -32,9 +39,30 @@ struct Group {
     touched: bool,
 }
 
+/// What is wrong among services, and with none of them alone.
+pub fn among(target: &Target, services: &[Arc<Service>]) -> Vec<Finding> {
+    let places: HashMap<ServiceId, usize> = services.iter().enumerate().map(|(place, service)| (service.id, place)).collect();
+    let mut findings = Vec::new();
+    for mut groups in RULES.iter().flat_map(|rule| rule.looks).filter_map(Groups::of_look) {
+        services.iter().for_each(|service| groups.change(&target.mesh, None, Some(service)));
+        groups.judge(target, services, &places);
+        findings.extend(services.iter().flat_map(|service| groups.of(&target.mesh, service).cloned().collect::<Vec<_>>()));
+    }
+    findings
+}
+
 impl Groups {
+    /// Those of a rule that looks at groups.
+    pub fn of_look(look: &Look) -> Option<Groups> {
+        match look {
+            Look::Shared { keys, judge } => Some(Groups::new(*keys, Judge::Everywhere(*judge))),
+            Look::Targeted { keys, judge } => Some(Groups::new(*keys, Judge::Targeted(*judge))),
+            Look::Design(_) | Look::Service(_) | Look::Ignored(_) => None,
+        }
+    }
+
     /// No groups yet.
-    pub fn new(keys: Keys, judge: Judge) -> Groups {
+    fn new(keys: Keys, judge: Judge) -> Groups {
         Groups { keys, judge, all: HashMap::new(), touched: Vec::new() }
     }
 
@@ -55,6 +83,14 @@ impl Groups {
         }
     }
 
+    /// Tells that the target is another one.
+    pub fn retargeted(&mut self) {
+        match self.judge {
+            Judge::Everywhere(_) => {}
+            Judge::Targeted(_) => self.all.iter_mut().for_each(|(key, group)| Groups::touch(&mut self.touched, group, key)),
+        }
+    }
+
     fn leave(&mut self, key: &str, gone: ServiceId) {
         if let Some(group) = self.all.get_mut(key) {
             group.members.retain(|id| *id != gone);
@@ -71,7 +107,7 @@ impl Groups {
     }
 
     /// Judges what was touched, and names the services about which something else is said now.
-    pub fn judge(&mut self, services: &[Arc<Service>], places: &HashMap<ServiceId, usize>) -> Vec<ServiceId> {
+    pub fn judge(&mut self, target: &Target, services: &[Arc<Service>], places: &HashMap<ServiceId, usize>) -> Vec<ServiceId> {
         let mut changed = Vec::new();
         for key in std::mem::take(&mut self.touched) {
             let Some(group) = self.all.get_mut(&key) else { continue };
@@ -83,7 +119,11 @@ impl Groups {
             let found = |id: &ServiceId| places.get(id).and_then(|place| services.get(*place)).map(|service| &**service);
             let members: Vec<&Service> = group.members.iter().filter_map(found).collect();
             let mut findings: HashMap<ServiceId, Vec<Finding>> = HashMap::new();
-            for finding in (self.judge)(&key, &members) {
+            let found = match self.judge {
+                Judge::Everywhere(judge) => judge(&key, &members),
+                Judge::Targeted(judge) => judge(target, &key, &members),
+            };
+            for finding in found {
                 if let Some(service) = finding.place.service {
                     findings.entry(service).or_default().push(finding);
                 }

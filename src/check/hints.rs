@@ -2,7 +2,8 @@
 //! Knows nothing of findings.
 
 use crate::design::{HintStyle, Service, ServicePort, Target, Transport, World};
-use crate::protocol::{MeshServices, MeshVersion, Protocol};
+use crate::protocol::effective::{Served, Value};
+use crate::protocol::{Dialect, MeshServices, MeshVersion, Protocol};
 
 /// How a version takes a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,10 +94,39 @@ pub fn annotation<'a>(target: &Target, service: &'a Service, port: &'a ServicePo
     by_style.or_else(|| by_hand().map(String::as_str))
 }
 
+/// What the control plane writes for a port on Kubernetes; nothing for a value that it refuses or can build nothing of.
+pub fn written(target: &Target, service: &Service, port: &ServicePort) -> Option<Value> {
+    let known = app_protocol(target, service, port).filter(|value| reading(value, target.version) != Reading::Unknown);
+    let value = known.or_else(|| annotation(target, service, port)).filter(|value| !value.is_empty()).unwrap_or("tcp");
+    Value::parse(value, target.version).filter(|value| value.served() != Served::Nothing)
+}
+
 /// The value of a port's tag or field on Universal, if one is written: a gateway has none.
 pub fn inbound<'a>(target: &Target, service: &Service, port: &'a ServicePort) -> Option<&'a str> {
     let written = service.is_on(World::Universal) && service.gateway.is_none();
     port.inbound_hint_value(target.version, service.hint_style(target)).filter(|_| written)
+}
+
+/// What a proxy on Universal goes by; nothing where nothing is said, or nothing that Kuma knows.
+pub fn inbound_value(target: &Target, service: &Service, port: &ServicePort) -> Option<Value> {
+    Value::parse(port.inbound_hint_value(target.version, service.hint_style(target))?, target.version)
+}
+
+/// Whether clients on Universal reach one port of a service at a time.
+pub fn tells_ports_apart(target: &Target) -> bool {
+    match target.version.dialect() {
+        Dialect::Field => true,
+        Dialect::Portable => false,
+        Dialect::Tag | Dialect::TagAndField => {
+            let through_mesh_services = matches!(target.mesh_services, MeshServices::Everywhere | MeshServices::Exclusive);
+            target.version.has_mesh_services_mode() && through_mesh_services
+        }
+    }
+}
+
+/// Whether the mesh is told to leave a Service alone.
+pub fn is_ignored(service: &Service) -> bool {
+    service.annotations.get("kuma.io/ignore").is_some_and(|value| ["true", "enabled"].contains(&value.as_str()))
 }
 
 /// What somebody meant who wrote a value that Kuma does not know, where there is one answer.

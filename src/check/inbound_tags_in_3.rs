@@ -24,8 +24,8 @@ fn look(target: &Target, service: &Service) -> Vec<Finding> {
     }
     let (verb, severity) = match target.version.dialect() {
         Dialect::Tag | Dialect::TagAndField => return Vec::new(),
-        Dialect::Field => ("not written", Severity::Warning),
-        Dialect::Portable => ("ignored there", Severity::Hint),
+        Dialect::Field => ("lost", Severity::Warning),
+        Dialect::Portable => ("lost there", Severity::Hint),
     };
     let say = |port: &ServicePort| {
         let lost: Vec<&str> = port.inbound.tags.keys().map(String::as_str).filter(|key| *key != "kuma.io/service").collect();
@@ -50,7 +50,7 @@ mod tests {
     #[test]
     fn tags_that_3_has_no_place_for() {
         let of = |target| found(&RULE, version(target), [tagged("version")]).remove(0);
-        assert_eq!(of(MeshVersion::V3_0).message, "Kuma 3.0 has no tags of inbounds: version is not written");
+        assert_eq!(of(MeshVersion::V3_0).message, "Kuma 3.0 has no tags of inbounds: version is lost");
         assert_eq!((of(MeshVersion::V3_0).severity, of(MeshVersion::Portable).severity), (Severity::Warning, Severity::Hint));
     }
 

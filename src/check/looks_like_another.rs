@@ -1,6 +1,6 @@
 //! H009: ports that look like another protocol. Knows nothing of ports that say nothing.
 
-use super::{Field, Finding, Look, Place};
+use super::{Field, Finding, Look, Place, hints};
 use crate::design::{Edit, Service, ServicePort, Target, TargetPort, Transport};
 use crate::protocol::{Protocol, Sight, Suggestion, suggest};
 
@@ -35,7 +35,7 @@ fn look(_: &Target, service: &Service) -> Vec<Finding> {
         let finding = RULE.at(Place::port(service, port, Field::Protocol), words);
         Some(finding.mended_by(format!("Pick {}", other.protocol.spec().label), edit))
     };
-    service.ports.iter().filter_map(say).collect()
+    if hints::is_ignored(service) { Vec::new() } else { service.ports.iter().filter_map(say).collect() }
 }
 
 /// What the port's whole name, else the app's number, says: parts of names (`redis-ui`) and numbers in front of the app say too little.

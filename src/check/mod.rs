@@ -34,6 +34,7 @@ mod annotation_style;
 mod app_protocol_syntax;
 mod breaking_hint;
 mod checked;
+mod counts;
 mod design_name;
 mod duplicate_instance;
 mod duplicate_port;
@@ -57,6 +58,7 @@ mod mesh_name;
 mod mesh_service_name;
 mod misplaced_label;
 mod missing_selector;
+mod mixed_service;
 mod named_target;
 mod namespace;
 mod no_ports;
@@ -91,6 +93,8 @@ mod words;
 mod testing;
 
 pub use checked::{Beyond, Checked};
+pub use counts::Counts;
+pub use groups::among;
 pub use mend::mend;
 pub use rules::{RULES, rule};
 pub use suppression::{Ignored, Scope, Suppressed};
@@ -113,6 +117,8 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// Whose words they are.
     pub source: Source,
+    /// The other service, where it takes two.
+    pub other: Option<ServiceId>,
 }
 
 /// Whose words a finding is in.
@@ -279,7 +285,15 @@ impl Rule {
 
     /// What it found at a place, as bad as it gets.
     fn at(&self, place: Place, message: impl Into<String>) -> Finding {
-        Finding { code: self.code, severity: self.severity, message: message.into(), place, fix: None, source: Source::Portolan }
+        Finding {
+            code: self.code,
+            severity: self.severity,
+            message: message.into(),
+            place,
+            fix: None,
+            source: Source::Portolan,
+            other: None,
+        }
     }
 }
 
@@ -287,6 +301,12 @@ impl Finding {
     /// The same, where it is not as bad as the rule's worst.
     fn only(mut self, severity: Severity) -> Finding {
         self.severity = severity;
+        self
+    }
+
+    /// The same, where it takes two.
+    fn with(mut self, other: &Service) -> Finding {
+        self.other = Some(other.id);
         self
     }
 
@@ -334,8 +354,25 @@ pub enum Look {
         /// What is wrong among the services of one key, in the design's order. Called for groups of one too.
         judge: fn(&str, &[&Service]) -> Vec<Finding>,
     },
+    /// The same where the target says what is wrong among them.
+    Targeted {
+        /// The keys of one service, given the target's mesh.
+        keys: fn(&str, &Service) -> Vec<String>,
+        /// What is wrong among the services of one key for a target. Called for every group again when that is another one.
+        judge: fn(&Target, &str, &[&Service]) -> Vec<Finding>,
+    },
     /// One `ignore` at a time, after everything else: what is said of it cannot be ignored.
     Ignored(fn(&Ignored<'_>) -> Option<Finding>),
+}
+
+/// What is wrong with one service, whoever else there is.
+pub fn alone(target: &Target, service: &Service) -> Vec<Finding> {
+    let looks = RULES.iter().flat_map(|rule| rule.looks);
+    let found = |look: &Look| match look {
+        Look::Service(look) => look(target, service),
+        Look::Design(_) | Look::Shared { .. } | Look::Targeted { .. } | Look::Ignored(_) => Vec::new(),
+    };
+    looks.flat_map(found).collect()
 }
 
 /// Everything that the rules find in a design: what is wrong with itself first, then service by service, port by port, the worst first.

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Field, Finding, Fix, Look, Place, Safety, words};
+use super::{Field, Finding, Fix, Look, Place, Safety, hints, words};
 use crate::design::{Edit, Service, ServicePort, Target, Transport, World};
 use crate::protocol::effective::Value;
-use crate::protocol::{Dialect, MeshServices};
 
 rule! {
     /// ## What it does
@@ -25,7 +24,7 @@ rule! {
 }
 
 fn look(target: &Target, service: &Service) -> Vec<Finding> {
-    if !is_meant_for_universal(service) || service.gateway.is_some() || tells_ports_apart(target) {
+    if !is_meant_for_universal(service) || service.gateway.is_some() || hints::tells_ports_apart(target) {
         return Vec::new();
     }
     let mut shared: Vec<(&str, Vec<&ServicePort>)> = Vec::new();
@@ -47,20 +46,8 @@ fn is_meant_for_universal(service: &Service) -> bool {
     service.on == Some(World::Universal) || (service.is_on(World::Universal) && !service.instances.is_empty())
 }
 
-/// Whether clients reach one port of a service at a time.
-fn tells_ports_apart(target: &Target) -> bool {
-    match target.version.dialect() {
-        Dialect::Field => true,
-        Dialect::Portable => false,
-        Dialect::Tag | Dialect::TagAndField => {
-            let through_mesh_services = matches!(target.mesh_services, MeshServices::Everywhere | MeshServices::Exclusive);
-            target.version.has_mesh_services_mode() && through_mesh_services
-        }
-    }
-}
-
 fn say(target: &Target, service: &Service, tag: &str, ports: &[&ServicePort]) -> Finding {
-    let spoken: Vec<Option<Value>> = ports.iter().map(|port| value(target, service, port)).collect();
+    let spoken: Vec<Option<Value>> = ports.iter().map(|port| hints::inbound_value(target, service, port)).collect();
     let common = spoken.iter().copied().reduce(|one, other| one?.common(other?)).flatten();
     let lower = if spoken.iter().all(|value| *value == common) {
         String::new()
@@ -74,11 +61,6 @@ fn say(target: &Target, service: &Service, tag: &str, ports: &[&ServicePort]) ->
 /// Where the proxy listens for a port.
 fn inbound(port: &ServicePort) -> (Option<&String>, u32) {
     (port.inbound.address.as_ref(), port.inbound_port())
-}
-
-/// What the proxy goes by; nothing where nothing is said, or nothing that Kuma knows.
-fn value(target: &Target, service: &Service, port: &ServicePort) -> Option<Value> {
-    Value::parse(port.inbound_hint_value(target.version, service.hint_style(target))?, target.version)
 }
 
 /// The ports' numbers, as people say them.
@@ -120,7 +102,7 @@ mod tests {
     use super::*;
     use crate::check::testing::{self, found, http, is_mended, said, version, web};
     use crate::design::{Gateway, Inbound};
-    use crate::protocol::{MeshVersion, Protocol};
+    use crate::protocol::{MeshServices, MeshVersion, Protocol};
 
     fn ports<const N: usize>(ports: [ServicePort; N]) -> Service {
         Service { on: Some(World::Universal), ..testing::ports(ports) }

@@ -16,7 +16,8 @@ rule! {
 }
 
 fn look(target: &Target, service: &Service) -> Vec<Finding> {
-    let gateway_or_elsewhere = service.gateway.is_some() || matches!(service.kind, ServiceType::ExternalName(_));
+    let is_elsewhere = matches!(service.kind, ServiceType::ExternalName(_)) || hints::is_ignored(service);
+    let gateway_or_elsewhere = service.gateway.is_some() || is_elsewhere;
     let silent = |port: &&ServicePort| {
         let said = port.protocol.is_some() || port.hint.is_some() || hints::annotation(target, service, port).is_some();
         !said && port.transport == Transport::Tcp
@@ -46,6 +47,7 @@ mod tests {
         let hinted = ports([ServicePort { protocol: None, hint: Some("mongo".into()), ..http(80) }]);
         let gateway = Service { gateway: Some(Gateway::Delegated), ..silent() };
         let external = Service { kind: ServiceType::ExternalName("db.example.com".into()), ..silent() };
-        assert!(said(&RULE, [web(), udp, hinted, gateway, external]).is_empty());
+        let ignored = Service { annotations: [("kuma.io/ignore".into(), "true".into())].into(), ..silent() };
+        assert!(said(&RULE, [web(), udp, hinted, gateway, external, ignored]).is_empty());
     }
 }

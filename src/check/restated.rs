@@ -41,7 +41,15 @@ mod tests {
     fn finding(code: &'static str, field: Field) -> Finding {
         let (service, port) = (web(), http(80));
         let source = Source::ControlPlane { field: String::new() };
-        Finding { code, severity: Severity::Error, message: code.into(), place: Place::port(&service, &port, field), fix: None, source }
+        Finding {
+            code,
+            severity: Severity::Error,
+            message: code.into(),
+            place: Place::port(&service, &port, field),
+            fix: None,
+            source,
+            other: None,
+        }
     }
 
     #[test]

@@ -6,10 +6,10 @@ use super::{
     Rule, admin_port, annotation_hint, annotation_key, annotation_style, app_protocol_syntax, breaking_hint, design_name,
     duplicate_instance, duplicate_port, duplicate_port_name, duplicate_service, external_on_universal, gateway_protocol, ignored_protocol,
     inbound_tags_in_3, kafka_in_3, label_syntax, local_port, local_port_taken, looks_like_another, mesh_label, mesh_name,
-    mesh_service_name, misplaced_label, missing_selector, named_target, namespace, no_ports, node_port, port_name, port_name_required,
-    port_number, portable_outbound, ports_share_service_tag, protocol_not_said, same_inbound, same_pod_port, same_universal_service,
-    service_name, service_type, shared_address, suspicious_address, target_port, unknown_called_port, unknown_callee, unknown_hint,
-    unknown_ignore, unused_ignore, upper_case_hint, verdict,
+    mesh_service_name, misplaced_label, missing_selector, mixed_service, named_target, namespace, no_ports, node_port, port_name,
+    port_name_required, port_number, portable_outbound, ports_share_service_tag, protocol_not_said, same_inbound, same_pod_port,
+    same_universal_service, service_name, service_type, shared_address, suspicious_address, target_port, unknown_called_port,
+    unknown_callee, unknown_hint, unknown_ignore, unused_ignore, upper_case_hint, verdict,
 };
 
 /// Every rule of designs, in the order of the codes.
@@ -107,6 +107,7 @@ pub const RULES: &[&Rule] = &[
     &external_on_universal::RULE,
     &inbound_tags_in_3::RULE,
     &ports_share_service_tag::RULE,
+    &mixed_service::RULE,
 ];
 
 /// The rule of that code or name.

@@ -214,6 +214,11 @@ impl Silence {
         self.all.get(&of).map_or(&[], Vec::as_slice)
     }
 
+    /// How much is silenced in all.
+    pub fn len(&self) -> usize {
+        self.counts.values().sum()
+    }
+
     /// How many findings an `ignore` of the whole design silences.
     pub fn fits(&self, ignore: &Ignore) -> usize {
         self.counts.iter().filter(|(code, _)| ignore.silences(code)).map(|(_, count)| count).sum()

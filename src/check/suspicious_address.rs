@@ -29,12 +29,16 @@ fn look(_: &Target, service: &Service) -> Vec<Finding> {
 fn words(address: &str) -> Option<String> {
     let numbers_and_dots = address.contains('.') && address.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     match address.parse::<IpAddr>() {
-        Ok(ip) if ip.is_loopback() => Some(format!("{address} is every machine's own: others cannot reach it there")),
+        _ if is_loopback(address) => Some(format!("{address} is every machine's own: others cannot reach it there")),
         Ok(_) => None,
         Err(_) if numbers_and_dots => Some(format!("{address} looks like an IP address and is none")),
-        Err(_) if address == "localhost" => Some("localhost is every machine's own: others cannot reach it there".to_owned()),
         Err(_) => None,
     }
+}
+
+/// Whether an address is one that every machine has for itself.
+pub(super) fn is_loopback(address: &str) -> bool {
+    address == "localhost" || address.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 #[cfg(test)]

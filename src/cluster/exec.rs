@@ -1,73 +1,91 @@
-//! Programs that sign somebody in: which ones a kubeconfig names, and which of them the user allowed.
-//! Knows nothing of how they are run.
+//! Programs that sign somebody in: which one a kubeconfig names, whether it may run, and what it hands out.
+//! Knows nothing of servers.
 
-use std::fmt;
-use std::path::PathBuf;
+mod path;
+mod plugin;
+mod policy;
+mod run;
 
-use ring::digest;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-/// A program that a kubeconfig names to sign somebody in.
-#[derive(Clone, PartialEq, Eq)]
-pub struct ExecPlugin {
-    /// The kubeconfig that names it.
-    pub file: PathBuf,
-    /// The program, as it is named there.
-    pub command: String,
-    /// Its arguments.
-    pub args: Vec<String>,
-    /// The names of the variables it is given; their values may be secrets.
-    pub env: Vec<String>,
-    /// What the kubeconfig says about how to install it.
-    pub install_hint: Option<String>,
-    fingerprint: Fingerprint,
+pub use plugin::{Consents, ExecPlugin, Fingerprint};
+pub(super) use run::Credential;
+
+use super::Env;
+use super::error::Error;
+use super::kubeconfig::{Cluster, Exec};
+
+/// How long a program may take: some open a browser, none should be waited for without end.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A program that was found, that kubectl's policy allows, and that the user allowed.
+pub(super) struct Allowed {
+    program: PathBuf,
+    /// Where it finds other programs.
+    path: Option<std::ffi::OsString>,
+    command: String,
+    args: Vec<String>,
+    env: Vec<(String, String)>,
+    version: String,
+    /// What it is told about the cluster, as JSON.
+    told: String,
 }
 
-/// What a consent is remembered by: a digest of the kubeconfig's path, the command, its arguments and its variables.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize)]
-#[serde(transparent)]
-pub struct Fingerprint(String);
-
-impl ExecPlugin {
-    /// Whether this is the very program that was allowed: one changed argument or variable makes it another.
-    pub fn fingerprint(&self) -> &Fingerprint {
-        &self.fingerprint
+/// Finds the program and sees whether it may run. Nothing of it runs here.
+pub(super) async fn allow(
+    (file, exec): (PathBuf, &Exec),
+    (origin, cluster): (&Path, &Cluster),
+    env: &Env,
+    consents: &Consents,
+) -> Result<Allowed, Error> {
+    let failed = |why: &str| Error::ExecFailed { command: exec.command.clone(), why: why.to_owned() };
+    if exec.command.is_empty() {
+        return Err(Error::Kubeconfig { file, why: "exec names no command".to_owned() });
     }
-
-    /// A program with the values of its variables, of which only a digest is kept.
-    pub(super) fn new(
-        file: PathBuf,
-        command: String,
-        args: Vec<String>,
-        env: &[(String, String)],
-        install_hint: Option<String>,
-    ) -> ExecPlugin {
-        let fingerprint = fingerprint(&file, &command, &args, env);
-        let env = env.iter().map(|(name, _)| name.clone()).collect();
-        ExecPlugin { file, command, args, env, install_hint, fingerprint }
+    if !["client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1"].contains(&exec.version.as_str()) {
+        let why = format!("exec has the apiVersion {:?}; only client.authentication.k8s.io/v1 and v1beta1 are known", exec.version);
+        return Err(Error::Kubeconfig { file, why });
     }
-}
-
-fn fingerprint(file: &std::path::Path, command: &str, args: &[String], env: &[(String, String)]) -> Fingerprint {
-    let mut context = digest::Context::new(&digest::SHA256);
-    // Each part with its length before it, or two parts could be read as other two.
-    let mut add = |part: &[u8]| {
-        context.update(&(part.len() as u64).to_le_bytes());
-        context.update(part);
+    if exec.interactive.as_deref() == Some("Always") {
+        return Err(failed("it wants to ask in a terminal (interactiveMode: Always), and there is none here"));
+    }
+    let policy = policy::read(env)?;
+    let path = path::of_programs(env).await;
+    policy.allows_any(&exec.command)?;
+    let Some(program) = path::find(&exec.command, path.as_deref()) else {
+        return Err(Error::ExecNotFound { command: exec.command.clone(), hint: exec.install_hint.as_deref().map(plain) });
     };
-    add(file.as_os_str().as_encoded_bytes());
-    add(command.as_bytes());
-    add(&(args.len() as u64).to_le_bytes());
-    args.iter().for_each(|argument| add(argument.as_bytes()));
-    env.iter().for_each(|(name, value)| {
-        add(name.as_bytes());
-        add(value.as_bytes());
-    });
-    Fingerprint(context.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect())
+    policy.allows(&exec.command, &program, |name| path::find(name, path.as_deref()))?;
+    let plugin = ExecPlugin::new(file, exec);
+    if !consents.has(&plugin) {
+        return Err(Error::NeedsConsent(Box::new(plugin)));
+    }
+    Ok(Allowed {
+        program,
+        path,
+        command: exec.command.clone(),
+        args: exec.args.clone(),
+        env: exec.env.clone(),
+        version: exec.version.clone(),
+        told: run::told(exec, origin, cluster)?,
+    })
 }
 
-/// Arguments may be secrets: who asks the user shows them, and nobody else.
-impl fmt::Debug for ExecPlugin {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("ExecPlugin").field("file", &self.file).field("command", &self.command).finish_non_exhaustive()
+impl Allowed {
+    /// The program, as the kubeconfig names it.
+    pub(super) fn command(&self) -> &str {
+        &self.command
     }
+
+    /// Runs it and takes what it hands out.
+    pub(super) async fn sign_in(&self) -> Result<Credential, Error> {
+        run::run(self, PATIENCE).await
+    }
+}
+
+/// Words of others, without what could move a cursor or hide something.
+fn plain(words: &str) -> String {
+    let spaced = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    spaced.chars().filter(|character| !character.is_control()).collect()
 }

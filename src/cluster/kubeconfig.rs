@@ -2,6 +2,7 @@
 //! picked, each by itself. Knows nothing of connections, and writes no file.
 
 mod file;
+mod pem;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,7 +12,10 @@ use std::sync::Arc;
 use super::error::Error;
 use super::{Env, Where};
 
-pub(super) use file::{Cluster, Exec, Read, User};
+pub(super) use file::{Cluster, Compression, Exec, User};
+pub(super) use pem::{Pem, packed};
+
+use file::Read;
 
 /// All contexts that were found, and what was wrong with files that have none.
 #[derive(Clone, Debug, Default)]

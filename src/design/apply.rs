@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::index::places;
 use super::names::bare;
-use super::{Call, Design, Edit, Names, PortId, Service, ServiceId, ServicePort};
+use super::{Call, Design, Edit, Index, Names, PortId, Service, ServiceId, ServicePort};
 
 /// From so many changes on it pays to find services by an index instead of a search.
 const SEVERAL: usize = 4;
@@ -15,9 +15,18 @@ impl Design {
     /// Applies an edit. Cannot fail: naming what is gone changes nothing.
     pub fn apply(&mut self, edit: Edit) {
         let known = (changes(&edit) >= SEVERAL).then(|| Known::of(self));
-        let mut hand = Hand { design: self, known };
+        let mut hand = Hand { design: self, index: None, known };
         hand.apply(edit);
         hand.settle();
+    }
+
+    /// The same with an index at hand, of this design or of one that differs from it in the numbers and hints of ports alone:
+    /// what is typed into a port, key by key, searches for nothing.
+    pub fn apply_with(&mut self, edit: Edit, index: &Index) {
+        match edit {
+            Edit::PutPort(id, port) => Hand { design: self, index: Some(index), known: None }.put_port(id, *port),
+            other => self.apply(other),
+        }
     }
 }
 
@@ -29,6 +38,8 @@ fn changes(edit: &Edit) -> usize {
 /// What works on a design: by search for a change or two, by an index for thousands.
 struct Hand<'a> {
     design: &'a mut Design,
+    /// Where somebody else knows everything to be.
+    index: Option<&'a Index>,
     known: Option<Known>,
 }
 
@@ -72,9 +83,10 @@ impl Hand<'_> {
     }
 
     fn position(&self, id: ServiceId) -> Option<usize> {
-        match &self.known {
-            Some(known) => known.places.get(&id).copied(),
-            None => self.design.position(id),
+        match (&self.known, self.index) {
+            (Some(known), _) => known.places.get(&id).copied(),
+            (None, Some(index)) => index.position(id),
+            (None, None) => self.design.position(id),
         }
     }
 
@@ -251,6 +263,10 @@ impl Hand<'_> {
             let callers = calls.callers.get(&called.name).into_iter().flatten();
             return callers.filter_map(|id| meant(&calls.names, *known.places.get(id)?)).collect();
         }
+        if let Some(index) = self.index {
+            let places = index.callers(&called.name).filter_map(|id| index.position(id));
+            return places.filter_map(|at| meant(index.names(), at)).collect();
+        }
         let callers = services.iter().enumerate().filter(|(_, service)| service.calls.iter().any(named));
         let callers: Vec<usize> = callers.map(|(at, _)| at).collect();
         if callers.is_empty() {
@@ -326,7 +342,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::design::Index;
 
     fn shop() -> (Design, ServiceId, ServiceId) {
         let mut design = Design::default();
@@ -432,7 +447,12 @@ mod tests {
             let (mut one_by_one, mut index) = (at_once.clone(), Index::of(&at_once));
             for edits in steps {
                 let before = at_once.clone();
-                edits.iter().for_each(|edit| one_by_one.apply(edit.clone()));
+                for edit in &edits {
+                    let mut with_index = one_by_one.clone();
+                    with_index.apply_with(edit.clone(), &Index::of(&one_by_one));
+                    one_by_one.apply(edit.clone());
+                    prop_assert_eq!(&with_index, &one_by_one);
+                }
                 at_once.apply(Edit::Many("much".into(), edits));
                 prop_assert_eq!(&at_once, &one_by_one);
                 index.follow(&before, &at_once);

@@ -88,10 +88,15 @@ pub fn recovered(folder: &Path) -> Vec<Copy> {
 fn copy(path: PathBuf) -> Copy {
     let kept = fs::metadata(&path).and_then(|found| found.modified()).ok();
     let text = fs::read_to_string(&path).unwrap_or_default();
-    let documents = yaml::parse(&text).unwrap_or_default();
-    let name = documents.first().and_then(|design| design.root.get("name")?.text()).unwrap_or_default().to_owned();
+    let name = name(&text).unwrap_or_default();
     let age = kept.and_then(|kept| SystemTime::now().duration_since(kept).ok());
     Copy { age, of: split(&text).map(|(of, _)| PathBuf::from(of)), name, path }
+}
+
+/// The name that a design gives itself. Only that line is read: thousands of services would keep the start waiting.
+fn name(text: &str) -> Option<String> {
+    let line = text.lines().find(|line| line.starts_with("name:"))?;
+    Some(yaml::parse(line).ok()?.first()?.root.get("name")?.text()?.to_owned())
 }
 
 /// The text that was kept, without the line that says of which file it is.

@@ -2,18 +2,23 @@
 //! Knows nothing of disks, nor of how findings are shown.
 
 mod place;
+mod pods;
 mod refusals;
 mod suppress;
+mod together;
+
+use together::About;
+pub use together::{Clue, Facts, among};
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::check::found::{self as rules, Remark};
-use crate::check::{Finding, Severity, Source as Words, check};
-use crate::design::{Service, ServiceId, Target, World};
-use crate::manifest::import::{Alike, Imported, Origin, import};
+use crate::check::{Finding, Severity, Source as Words, alone};
+use crate::design::{Service, Target, World};
+use crate::manifest::import::{Alike, Origin, import};
 use crate::manifest::source::{Found, Source, What};
+use crate::protocol::{Dialect, MeshVersion};
 
 /// A finding in a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,24 +43,72 @@ pub struct Said {
     pub port: Option<u32>,
 }
 
-/// Everything wrong in a file, in the order of its documents; in each first what the control plane refuses, in its order. Every file is its own design: two files of
-/// a folder may well be the same Service for two clusters.
-pub fn check_found(source: &Source, target: &Target) -> Vec<Said> {
+/// What is told of a file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Told {
+    /// In the order of its documents; in each first what the control plane refuses, in its order.
+    pub said: Vec<Said>,
+    /// What a comment silences, with its reason.
+    pub silenced: Vec<(Said, String)>,
+}
+
+/// Everything wrong in a file that is applied by itself.
+pub fn check_found(source: &Source, target: &Target) -> Told {
+    let (mut said, facts) = of_file(source, target);
+    let clues = among(&[facts], target).pop().unwrap_or_default();
+    said.extend(clues.into_iter().filter_map(|clue| of_clue((source, target), clue)));
+    said.extend(suppress::unheard(source));
+    told(source, said)
+}
+
+/// What is wrong in a file whatever stands beside it, and what of it matters to the others of its folder.
+pub fn check_one(source: &Source, target: &Target) -> (Told, Facts) {
+    let (mut said, facts) = of_file(source, target);
+    said.extend(suppress::unheard(source));
+    (told(source, said), facts)
+}
+
+/// What the others of its folder make wrong in a file.
+pub fn check_beside(source: &Source, target: &Target, clues: Vec<Clue>) -> Told {
+    told(source, clues.into_iter().filter_map(|clue| of_clue((source, target), clue)).collect())
+}
+
+fn told(source: &Source, mut said: Vec<Said>) -> Told {
+    said.sort_by_key(order);
+    suppress::apply(source, said)
+}
+
+/// Every file is its own design: two files of a folder may well be the same Service for two clusters.
+fn of_file(source: &Source, target: &Target) -> (Vec<Said>, Facts) {
     let mut said: Vec<Said> = source
         .documents
         .iter()
         .flat_map(|found| refusals::of(source, found, target.version).into_iter().chain(of_document(source, found, target)))
         .collect();
-    if source.documents.iter().any(|found| matches!(found.what, What::Service | What::Dataplane)) {
-        let imported = import("", std::slice::from_ref(source), target, Alike::Apart);
-        let services: HashMap<ServiceId, &Service> = imported.design.services.iter().map(|service| (service.id, &**service)).collect();
-        let known = |finding: &Finding| finding.place.service.and_then(|id| services.get(&id).copied());
-        // What is said of the design itself is said of a design that nobody wrote.
-        let findings = check(&imported.design).into_iter().filter_map(|finding| Some((known(&finding)?, finding)));
-        said.extend(findings.filter_map(|(service, finding)| of_design(source, &imported, service, finding)));
+    let matters = |what: &What| match what {
+        What::Service | What::Dataplane | What::Workload(_) | What::Template => true,
+        What::Other(kind) => kind == "Namespace",
+        What::Broken(_) => false,
+    };
+    if !source.documents.iter().any(|found| matters(&found.what)) {
+        return (said, Facts::default());
     }
-    said.sort_by_key(order);
-    suppress::apply(source, said)
+    let facts = Facts::of(source, &import("", std::slice::from_ref(source), target, Alike::Apart));
+    for (service, origin) in facts.services() {
+        said.extend(alone(target, service).into_iter().filter_map(|finding| of_design((source, target), origin, service, finding)));
+    }
+    (said, facts)
+}
+
+fn of_clue((source, target): (&Source, &Target), clue: Clue) -> Option<Said> {
+    match clue.about {
+        About::Service { finding, service, origin, beside } => {
+            let beside = beside.map_or_else(String::new, |file| format!(" (in {file})"));
+            let said = of_design((source, target), &origin, &service, finding)?;
+            Some(Said { message: said.message + &beside, ..said })
+        }
+        About::Namespace { remark, found } => source.documents.get(found).map(|found| of_remark(found, remark)),
+    }
 }
 
 /// By document; in each first what the control plane says, in its order, and then by place and with the worst first.
@@ -112,10 +165,9 @@ fn of_remark(found: &Found, remark: Remark) -> Said {
 }
 
 /// A finding of the design, where it is one of the file too.
-fn of_design(source: &Source, imported: &Imported, service: &Service, finding: Finding) -> Option<Said> {
-    let origin = place::origin(imported.origins.of(service.id), &finding.place)?;
+fn of_design((source, target): (&Source, &Target), origin: &Origin, service: &Service, finding: Finding) -> Option<Said> {
     let found = source.documents.get(origin.found)?;
-    if !is_meant(service, found, origin, &finding) {
+    if !is_meant(service, found, origin, &finding, target.version) {
         return None;
     }
     let port = finding.place.port.and_then(|id| service.port(id));
@@ -136,7 +188,7 @@ fn of_design(source: &Source, imported: &Imported, service: &Service, finding: F
 }
 
 /// Whether a finding of the design is true of the document: a design says more than a document, and is more than a part of one.
-fn is_meant(service: &Service, found: &Found, origin: &Origin, finding: &Finding) -> bool {
+fn is_meant(service: &Service, found: &Found, origin: &Origin, finding: &Finding, version: MeshVersion) -> bool {
     let says = |keys: &[&str]| keys.iter().try_fold(&found.root, |node, key| node.get(key)).is_some();
     match (service.on, finding.code) {
         // A patch, such as kustomize's, says only what it changes.
@@ -149,6 +201,11 @@ fn is_meant(service: &Service, found: &Found, origin: &Origin, finding: &Finding
         (Some(World::Universal), "C003") => !place::has_own_addresses(found, &origin.calls),
         // Of what a control plane refuses, these look at more than one Dataplane or at what it accepts and cannot serve. All else it says itself.
         (Some(World::Universal), "H003" | "U005") => true,
+        // In 3.0 a service is what one workload is, and a tag says nothing.
+        (Some(World::Universal), "U018") if version.dialect() == Dialect::Field => {
+            let workload = found.root.get("labels").and_then(|labels| labels.get("kuma.io/workload"));
+            workload.is_some_and(|name| name.text() == Some(service.service_tag()))
+        }
         (Some(World::Universal), _) => finding.severity < Severity::Error,
     }
 }

@@ -84,7 +84,8 @@ fn fill_in(tree: &mut Tree) {
 fn finding(service: &Service, source: Source, place: Place, violation: Violation) -> Finding {
     let port = place.port.filter(|_| place.field == Field::Protocol).and_then(|id| service.port(id));
     let hinted = port.filter(|port| port.hint.is_some());
-    let finding = Finding { code: violation.code, severity: Severity::Error, message: violation.message, place, fix: None, source };
+    let finding =
+        Finding { code: violation.code, severity: Severity::Error, message: violation.message, place, fix: None, source, other: None };
     match hinted {
         Some(port) => with_meant_hint(service, port, finding),
         None => finding,

@@ -4,14 +4,18 @@
 mod bare_tag;
 mod fields;
 mod ignored_tag;
+mod no_listener;
 mod open_template;
 mod repeated_key;
 mod silent_suppression;
+mod undeclared_target;
+mod uninjected;
 mod unknown_key;
 mod unreadable;
 
 use std::ops::Range;
 
+pub use super::gateway_protocol::look as hints_of_gateway;
 use super::{Finding, Place, Rule};
 use crate::protocol::MeshVersion;
 use crate::yaml::Node;
@@ -19,6 +23,8 @@ use crate::yaml::Node;
 pub use open_template::{open, template};
 pub use repeated_key::repeated;
 pub use silent_suppression::silent;
+pub use undeclared_target::undeclared;
+pub use uninjected::uninjected;
 pub use unreadable::unreadable;
 
 /// Every rule of found files, in the order of the codes.
@@ -30,6 +36,9 @@ pub const FILE_RULES: &[&Rule] = &[
     &unknown_key::RULE,
     &bare_tag::RULE,
     &ignored_tag::RULE,
+    &undeclared_target::RULE,
+    &no_listener::RULE,
+    &uninjected::RULE,
 ];
 
 /// A finding at a place in a text.
@@ -45,7 +54,8 @@ pub struct Remark {
 
 /// What is wrong with a Dataplane's document that its control plane says nothing of.
 pub fn dataplane(root: &Node, version: MeshVersion) -> Vec<Remark> {
-    [unknown_key::look(root), bare_tag::look(root), ignored_tag::look(root, version)].into_iter().flatten().collect()
+    let looks = [unknown_key::look(root), bare_tag::look(root), ignored_tag::look(root, version), no_listener::look(root, version)];
+    looks.into_iter().flatten().collect()
 }
 
 fn remark(rule: &Rule, message: String, span: &Range<usize>, path: String) -> Remark {

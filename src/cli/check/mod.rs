@@ -2,6 +2,7 @@
 //! Knows nothing of what the rules look for.
 
 mod json;
+mod manifests;
 mod mend;
 mod sarif;
 mod text;
@@ -12,17 +13,17 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use self::manifests::{Folders, Together};
 use super::found::{self, Read};
-use super::lines::{Lines, Spot};
+use super::lines::Spot;
 use super::place::Text;
 use super::words::Colour;
 use super::{Answer, Failed, Verdict, design};
 use crate::check::{self, Finding, Severity};
 use crate::design::{Design, Target};
-use crate::manifest::source::Source;
 use crate::protocol::MeshVersion;
 use crate::session::checked;
-use crate::session::found::check_found;
+use crate::session::found::Facts;
 
 #[derive(Debug, Args)]
 pub struct Check {
@@ -58,8 +59,10 @@ struct Checked {
     /// What was mended, a line each.
     mended: Vec<String>,
     reports: Vec<Report>,
-    /// What is ignored in a design, with the reasons.
+    /// What is ignored, with the reasons.
     ignored: Vec<(Report, String)>,
+    /// Of a found file that is not the only one of its folder: its path, and what of it matters to the others.
+    facts: Option<(PathBuf, Facts)>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -103,12 +106,16 @@ impl Report {
 impl Check {
     pub fn run(self, colour: Colour) -> Result<Answer, Failed> {
         let (mut checked, mut notes, mut tally) = (Vec::new(), Vec::new(), text::Tally::default());
+        let files = found::files(&self.paths);
+        let target = Target { version: self.mesh_version.unwrap_or(MeshVersion::NEWEST), ..Target::default() };
+        let (folders, mut together) = (Folders::of(&files, target), Together::default());
         found::each(
-            found::files(&self.paths),
-            |path| self.check(path),
+            files,
+            |path| self.check(&folders, path),
             |one| {
                 match one {
-                    Ok(one) => {
+                    Ok(mut one) => {
+                        one.facts.take().into_iter().for_each(|(path, facts)| together.add(path, facts));
                         tally.count(&one);
                         match self.format {
                             // The first findings are read while the last files are.
@@ -122,6 +129,17 @@ impl Check {
                 ControlFlow::Continue(())
             },
         );
+        for more in together.check(&folders) {
+            tally.count_more(&more);
+            match (self.format, checked.iter_mut().find(|one| one.file == more.file)) {
+                (Format::Json | Format::Sarif, Some(one)) => one.join(more),
+                (Format::Json | Format::Sarif, None) => checked.push(more),
+                (Format::Text, _) => match print(&text::shown(&more, colour)) {
+                    ControlFlow::Continue(()) => {}
+                    ControlFlow::Break(()) => break,
+                },
+            }
+        }
         let out = match self.format {
             Format::Text => tally.words(),
             Format::Json => json::text(&checked),
@@ -136,7 +154,7 @@ impl Check {
         Ok(Answer { out, notes, verdict })
     }
 
-    fn check(&self, path: &Path) -> Result<Checked, Failed> {
+    fn check(&self, folders: &Folders, path: &Path) -> Result<Checked, Failed> {
         let named = || self.paths.iter().any(|named| named == path);
         match found::read(path)? {
             Read::Design(_, before) if self.fix => {
@@ -146,10 +164,7 @@ impl Check {
             Read::Design(design, text) => Ok(self.design(path, *design, &text)),
             // In a folder they are looked at beside the designs.
             Read::Found(_) if self.fix && named() => Err(mend::no_design(path)),
-            Read::Found(source) => {
-                let (mended, reports, ignored) = (Vec::new(), self.manifests(&source), Vec::new());
-                Ok(Checked { kind: FileKind::Manifests, file: design::name(path), mended, reports, ignored })
-            }
+            Read::Found(source) => Ok(folders.check(path, &source)),
         }
     }
 
@@ -179,30 +194,7 @@ impl Check {
         };
         let reports = found.findings().iter().map(report).collect();
         let ignored = found.suppressed().map(|one| (report(&one.finding), one.reason.clone())).collect();
-        Checked { kind: FileKind::Design, file: design::name(path), mended: Vec::new(), reports, ignored }
-    }
-
-    fn manifests(&self, source: &Source) -> Vec<Report> {
-        let target = Target { version: self.mesh_version.unwrap_or(MeshVersion::NEWEST), ..Target::default() };
-        let said = check_found(source, &target);
-        if said.is_empty() {
-            return Vec::new();
-        }
-        let lines = Lines::of(&source.text);
-        let report = |said: crate::session::found::Said| {
-            Report {
-                code: said.code,
-                severity: said.severity,
-                words: said.words,
-                document: said.document,
-                service: said.service,
-                port: said.port,
-                message: said.message,
-                ..Report::default()
-            }
-            .at(lines.spot(said.span, said.field))
-        };
-        said.into_iter().map(report).collect()
+        Checked { kind: FileKind::Design, file: design::name(path), mended: Vec::new(), reports, ignored, facts: None }
     }
 }
 

@@ -100,6 +100,11 @@ impl Tally {
             FileKind::Design => self.designs += 1,
             FileKind::Manifests => self.files += 1,
         }
+        self.count_more(checked);
+    }
+
+    /// Counts what else is wrong with a file that was counted.
+    pub(super) fn count_more(&mut self, checked: &Checked) {
         self.ignored += checked.ignored.len();
         for report in &checked.reports {
             match report.severity {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf, absolute};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::Verification;
+use super::{Pem, Verification};
 use crate::cluster::error::Error;
 use crate::yaml::{Refusal, Why, typed};
 
@@ -62,14 +62,6 @@ pub(in crate::cluster) struct User {
     pub(in crate::cluster) act_as: ActAs,
     pub(in crate::cluster) provider: Option<Provider>,
     pub(in crate::cluster) exec: Option<Exec>,
-}
-
-/// A text of certificates or keys: in the kubeconfig itself, or in a file of its own.
-#[derive(Clone)]
-pub(in crate::cluster) enum Pem {
-    /// In base64, as it stands there.
-    Inline(String),
-    File(PathBuf),
 }
 
 /// Whom to act as.

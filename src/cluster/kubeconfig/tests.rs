@@ -136,7 +136,7 @@ contexts: [{name: a, context: {cluster: c, user: u}}]
     let contexts = Contexts::find(&env(&[&path]), &[]);
     let parts = &contexts.named("a", None).unwrap().parts;
     let (_, cluster) = parts.cluster.as_ref().unwrap();
-    assert!(matches!(&cluster.authority, Some(file::Pem::File(file)) if *file == folder.path().join("pki/ca.pem")));
+    assert!(matches!(&cluster.authority, Some(Pem::File(file)) if *file == folder.path().join("pki/ca.pem")));
     let (_, user) = parts.user.as_ref().unwrap();
     assert_eq!(user.exec.as_ref().unwrap().command, folder.path().join("./sign-in").to_str().unwrap());
 }

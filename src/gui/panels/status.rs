@@ -21,8 +21,8 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, _: &mut ViewState, asks: &mut Asks) {
         let count = |n: usize, word: &str| if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") };
         words(ui, &format!("{} · {}", count(design.services.len(), "service"), count(ports, "port")));
         ui.add_space(gap::S);
-        let (errors, warnings, _) = super::problems::counts(cx.session);
-        for (severity, number) in [(Severity::Error, errors), (Severity::Warning, warnings)] {
+        let counts = cx.session.counts();
+        for (severity, number) in [(Severity::Error, counts.errors), (Severity::Warning, counts.warnings)] {
             if number > 0 {
                 badge(ui, severity);
                 let text = RichText::new(number.to_string()).font(font::label()).color(cx.tokens.of_severity(severity));

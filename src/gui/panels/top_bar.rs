@@ -66,7 +66,7 @@ fn name(ui: &mut Ui, cx: &Cx<'_>, sought: Option<Field>, asks: &mut Asks) {
 
 /// What is wrong with a field of the design itself.
 fn of_design<'a>(cx: &Cx<'a>, field: Field) -> Option<&'a Finding> {
-    cx.session.findings().iter().find(|finding| finding.place.service.is_none() && finding.place.field == field)
+    cx.session.findings_of_design().iter().find(|finding| finding.place.field == field)
 }
 
 /// A field in a small popup below the button that shows its text.

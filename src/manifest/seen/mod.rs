@@ -11,7 +11,7 @@ pub use upgrade::{Change, changes};
 use std::collections::{BTreeSet, HashSet};
 
 use crate::design::Design;
-use crate::manifest::source::Source;
+use crate::manifest::source::{Found, Source};
 use crate::manifest::{Comments, render};
 use crate::protocol::effective::{self, Client, Cluster, Kuma, MeshServiceSeen, Pod, Seen, Served, Service, Written};
 use crate::protocol::{TargetPort, Transport};
@@ -90,7 +90,12 @@ pub struct Objects {
 impl Objects {
     /// Takes in the documents of a found file.
     pub fn read_source(&mut self, source: &Source) {
-        source.documents.iter().for_each(|found| read::object(self, &source.name, found.document, &found.root, None));
+        source.documents.iter().for_each(|found| self.read_found(&source.name, found));
+    }
+
+    /// Takes in one document of a file.
+    pub fn read_found(&mut self, file: &str, found: &Found) {
+        read::object(self, file, found.document, &found.root, None);
     }
 
     /// Takes in the documents of a file; what is neither Service, Pod, workload nor Dataplane is left alone.

@@ -59,7 +59,7 @@ impl Kuma {
     }
 
     /// Whether two Services on one pod port are written as one inbound (`domain.md` §1.5): 2.11 – 2.13 in mode `Exclusive`, and 3.0.
-    fn writes_one_inbound_a_port(self) -> bool {
+    pub fn writes_one_inbound_a_port(self) -> bool {
         let exclusive = self.mode == MeshServices::Exclusive;
         exclusive && ((MeshVersion::V2_11..=MeshVersion::V2_13).contains(&self.version) || self.version == MeshVersion::V3_0)
     }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::check::{Field, Place};
+use crate::check::Field;
 use crate::design::{Service, ServicePort, World};
 use crate::manifest::annotation_key;
 use crate::manifest::import::Origin;
@@ -17,34 +17,6 @@ pub(super) struct Spot {
     pub(super) span: Range<usize>,
     /// Whether the field itself is there, and not only what it is missing from.
     pub(super) exact: bool,
-}
-
-/// Which of a service's documents a place is in.
-pub(super) fn origin<'a>(origins: &'a [Origin], place: &Place) -> Option<&'a Origin> {
-    match place.field {
-        Field::InstanceName(at) | Field::InstanceAddress(at) => origins.get(at),
-        Field::Whole
-        | Field::Name
-        | Field::Namespace
-        | Field::Mesh
-        | Field::Version
-        | Field::Labels
-        | Field::Annotations
-        | Field::Selector
-        | Field::Type
-        | Field::Tags
-        | Field::Gateway
-        | Field::Ports
-        | Field::PortName
-        | Field::Port
-        | Field::TargetPort
-        | Field::NodePort
-        | Field::Transport
-        | Field::Protocol
-        | Field::Inbound
-        | Field::Call(_)
-        | Field::Ignore(_) => origins.first(),
-    }
 }
 
 /// Whether outbounds of calls have addresses of their own.

@@ -1,40 +1,72 @@
 //! Findings that a comment in the file silences: `# portolan: ignore CODE reason`, on their line or on the line above.
 //! Knows nothing of the rules, beyond which there are.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
-use super::{Said, Words, order};
+use super::{Said, Told, Words};
 use crate::check::found::{Remark, silent};
 use crate::check::rule;
 use crate::manifest::source::Source;
 
 const WORDS: &str = "portolan: ignore";
 
-/// What is left of the findings of a file, with those about the comments themselves.
-pub(super) fn apply(source: &Source, mut said: Vec<Said>) -> Vec<Said> {
-    if !source.text.contains(WORDS) {
-        return said;
+/// What is left of some findings of a file, and what its comments silence.
+pub(super) fn apply(source: &Source, said: Vec<Said>) -> Told {
+    let ignored: Vec<(usize, &str, &str)> = comments(source).filter_map(|one| one.silences()).collect();
+    if ignored.is_empty() {
+        return Told { said, silenced: Vec::new() };
     }
     let lines = Lines::of(&source.text);
-    let mut ignored: HashMap<usize, Vec<&'static str>> = HashMap::new();
-    for found in &source.documents {
-        for comment in &found.comments {
-            let words = source.text.get(comment.clone()).unwrap_or_default().trim_start_matches('#').trim();
-            let Some(rest) = words.strip_prefix(WORDS) else { continue };
-            let (code, reason) = rest.trim().split_once(char::is_whitespace).unwrap_or((rest.trim(), ""));
-            match rule(code) {
-                Some(_) if reason.trim().is_empty() => {
-                    said.push(about(found.document, comment, "A reason is needed: nothing is silenced without one".to_owned()))
-                }
-                Some(rule) => ignored.entry(lines.meant(comment.start)).or_default().push(rule.code),
-                None => said.push(about(found.document, comment, format!("There is no rule {code}: nothing is silenced"))),
-            }
+    let mut told = Told::default();
+    for one in said {
+        let line = lines.number(one.span.start);
+        let reason = ignored.iter().find(|(meant, code, _)| lines.meant(*meant) == line && *code == one.code);
+        match reason {
+            Some((_, _, reason)) => told.silenced.push((one, (*reason).to_owned())),
+            None => told.said.push(one),
         }
     }
-    said.retain(|one| !ignored.get(&lines.number(one.span.start)).is_some_and(|codes| codes.contains(&one.code)));
-    said.sort_by_key(order);
-    said
+    told
+}
+
+/// What is wrong with the comments themselves: those that silence nothing.
+pub(super) fn unheard(source: &Source) -> Vec<Said> {
+    let wrong = |one: Comment<'_>| {
+        let words = match (rule(one.code), one.reason) {
+            (None, _) => format!("There is no rule {}: nothing is silenced", one.code),
+            (Some(_), "") => "A reason is needed: nothing is silenced without one".to_owned(),
+            (Some(_), _) => return None,
+        };
+        Some(about(one.document, &one.span, words))
+    };
+    comments(source).filter_map(wrong).collect()
+}
+
+/// A comment that means to silence something.
+struct Comment<'a> {
+    document: usize,
+    span: Range<usize>,
+    /// As it is written.
+    code: &'a str,
+    reason: &'a str,
+}
+
+impl<'a> Comment<'a> {
+    /// Where it stands, which code it silences, and why.
+    fn silences(&self) -> Option<(usize, &'static str, &'a str)> {
+        rule(self.code).filter(|_| !self.reason.is_empty()).map(|rule| (self.span.start, rule.code, self.reason))
+    }
+}
+
+fn comments(source: &Source) -> impl Iterator<Item = Comment<'_>> {
+    let documents = source.documents.iter().filter(|_| source.text.contains(WORDS));
+    let all = documents.flat_map(|found| found.comments.iter().map(|span| (found.document, span.clone())));
+    all.filter_map(|(document, span)| {
+        let words = source.text.get(span.clone())?.trim_start_matches('#').trim();
+        let rest = words.strip_prefix(WORDS)?.trim();
+        let (code, reason) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+        Some(Comment { document, span, code, reason: reason.trim() })
+    })
 }
 
 fn about(document: usize, comment: &Range<usize>, words: String) -> Said {

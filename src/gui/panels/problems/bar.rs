@@ -4,7 +4,7 @@
 use egui::{Align, CornerRadius, Layout, Popup, Role, Sense, Ui, Vec2, WidgetInfo};
 
 use super::list::Grouping;
-use super::{FixPreview, Problems, counted, counts, fixes, grouped};
+use super::{FixPreview, Problems, counted, fixes, grouped};
 use crate::check::Severity;
 use crate::gui::icons;
 use crate::gui::panels::Cx;
@@ -17,17 +17,17 @@ const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity:
 
 /// Shows it.
 pub fn show(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, problems: &mut Problems) {
-    let (errors, warnings, hints) = counts(cx.session);
+    let counts = cx.session.counts();
     ui.allocate_ui_with_layout(Vec2::new(ui.available_width(), size::TABS), Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = gap::XS;
         ui.add_space(gap::S);
-        for (severity, number) in SEVERITIES.into_iter().zip([errors, warnings, hints]) {
+        for (severity, number) in SEVERITIES.into_iter().zip([counts.errors, counts.warnings, counts.hints]) {
             let shown = !problems.asked.hidden.contains(&severity);
             if number > 0 && (Chip { words: counted(number, severity), shown, badge: Some(severity) }).show(ui) {
                 problems.asked.toggle(severity);
             }
         }
-        let silent = problems.list.silent();
+        let silent = cx.session.silent();
         if silent > 0 && (Chip { words: format!("{} ignored", grouped(silent)), shown: problems.asked.ignored, badge: None }).show(ui) {
             problems.asked.ignored = !problems.asked.ignored;
         }
@@ -37,7 +37,7 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, problems: &mut Probl
         show_grouping(ui, &mut problems.asked.grouping);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(gap::S);
-            let safe = problems.list.safe();
+            let safe = counts.safe;
             if safe > 0 && quiet_button(ui, &format!("Fix all safe ones ({safe})…")).on_hover_text(fixes::WHICH).clicked() {
                 view.dialog = Some(Dialog::Fix(Box::new(FixPreview::all_safe(cx.session))));
             }

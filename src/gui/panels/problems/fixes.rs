@@ -3,15 +3,15 @@
 
 use std::collections::HashSet;
 
-use crate::check::{Finding, Fix, Severity};
+use crate::check::{Finding, Fix, Safety};
 use crate::design::{Edit, Touched};
 use crate::session::Session;
 
 /// Which fixes are taken, as the button's tooltip says.
-pub const WHICH: &str = "Errors and warnings that have one answer; hints are left to you";
+pub const WHICH: &str = "What has one answer and loses nothing that anybody could have meant; the rest is left to you";
 
-/// The fixes that can be done together, in the order of the design. A hint may well be right as it is, so its fix is nobody's but the
-/// user's. Of two fixes that write the same thing the first is taken: the second would take it back.
+/// The fixes that can be done together, in the order of the design: those that `check --fix` makes, too. A likely answer may well be
+/// wrong, so it is nobody's but the user's. Of two fixes that write the same thing the first is taken: the second would take it back.
 pub fn safe(session: &Session) -> impl Iterator<Item = (&Finding, &Fix)> {
     let (mut services, mut ports, mut others) = (HashSet::new(), HashSet::new(), Vec::new());
     let mut with_ports = HashSet::new();
@@ -28,12 +28,8 @@ pub fn safe(session: &Session) -> impl Iterator<Item = (&Finding, &Fix)> {
         }
         Touched::Many(_) | Touched::Alone => false,
     };
-    let fixes = session
-        .findings()
-        .iter()
-        .filter(|finding| finding.severity > Severity::Hint)
-        .filter_map(|finding| Some((finding, finding.fix.as_ref()?)));
-    fixes.filter(move |(_, fix)| fix.edits.iter().all(&mut is_free))
+    let fixes = session.findings().iter().filter_map(|finding| Some((finding, finding.fix.as_ref()?)));
+    fixes.filter(move |(_, fix)| fix.safety == Safety::Safe && fix.edits.iter().all(&mut is_free))
 }
 
 /// All of them as one step.

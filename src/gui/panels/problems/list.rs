@@ -2,9 +2,10 @@
 //! Knows nothing of how they are drawn.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
+use std::ops::Range;
 
-use super::{fixes, row};
+use super::row;
 use crate::check::{Finding, Severity, Suppressed};
 use crate::design::ServiceId;
 use crate::gui::panels::services::Stamp;
@@ -125,12 +126,8 @@ pub struct Head {
 pub struct List {
     made: Option<(Stamp, Asked)>,
     lines: Vec<Line>,
-    /// How many fixes can be done together.
-    safe: usize,
     /// What is ignored and listed.
     ignored: Vec<Suppressed>,
-    /// How many are ignored in all.
-    silent: usize,
 }
 
 impl List {
@@ -141,9 +138,7 @@ impl List {
         }
         self.made = Some((Stamp::of(session), asked.clone()));
         self.lines = lines(session, asked);
-        self.safe = fixes::safe(session).count();
         self.ignored = ignored(session, asked);
-        self.silent = session.suppressed().count();
         if let Some(worst) = self.ignored.iter().map(|one| one.finding.severity).max() {
             self.lines.push(Line::Head(Head { group: Group::Ignored, count: self.ignored.len(), worst }));
             let shown = if asked.folded.contains(&Group::Ignored) { 0 } else { self.ignored.len() };
@@ -156,19 +151,9 @@ impl List {
         &self.lines
     }
 
-    /// How many fixes can be done together.
-    pub fn safe(&self) -> usize {
-        self.safe
-    }
-
     /// One that is ignored and listed.
     pub fn ignored(&self, at: usize) -> Option<&Suppressed> {
         self.ignored.get(at)
-    }
-
-    /// How many are ignored, listed or not.
-    pub fn silent(&self) -> usize {
-        self.silent
     }
 }
 
@@ -181,36 +166,42 @@ fn ignored(session: &Session, asked: &Asked) -> Vec<Suppressed> {
 /// Group by group, that with the worst problem first; within one the worst first, then as they stand in the design.
 fn lines(session: &Session, asked: &Asked) -> Vec<Line> {
     let text = asked.text.trim().to_lowercase();
-    let mut places: HashMap<Group, usize> = HashMap::new();
-    let mut groups: Vec<(Head, Vec<(Severity, usize)>)> = Vec::new();
-    for (at, finding) in session.findings().iter().enumerate().filter(|(_, finding)| asked.takes(session, finding, &text)) {
-        let group = asked.group(finding);
-        let place = *places.entry(group).or_insert_with(|| {
-            groups.push((Head { group, count: 0, worst: finding.severity }, Vec::new()));
-            groups.len() - 1
-        });
-        if let Some((head, members)) = groups.get_mut(place) {
-            head.count += 1;
-            head.worst = head.worst.max(finding.severity);
-            members.push((finding.severity, at));
+    let taken = session.findings().iter().enumerate().filter(|(_, finding)| asked.takes(session, finding, &text));
+    let mut found: Vec<Found> = taken.map(|(at, finding)| Found { group: asked.group(finding), severity: finding.severity, at }).collect();
+    match asked.grouping {
+        // Those of a service stand together already.
+        Grouping::Service => {}
+        Grouping::Rule | Grouping::Severity => found.sort_by_key(|found| (found.group, found.at)),
+    }
+    let mut heads: Vec<(Head, Range<usize>)> = Vec::new();
+    let mut start = 0;
+    for members in found.chunk_by_mut(|a, b| a.group == b.group) {
+        members.sort_by_key(|found| Reverse(found.severity));
+        let range = start..start + members.len();
+        start = range.end;
+        if let Some(worst) = members.first() {
+            heads.push((Head { group: worst.group, count: members.len(), worst: worst.severity }, range));
         }
     }
-    match asked.grouping {
-        // Services stay in the order of the design.
-        Grouping::Service | Grouping::Severity => groups.sort_by_key(|(head, _)| Reverse(head.worst)),
-        Grouping::Rule => groups.sort_by_key(|(head, _)| (Reverse(head.worst), head.group)),
-    }
-    let mut lines = Vec::new();
-    for (head, mut members) in groups {
-        members.sort_by_key(|(severity, _)| Reverse(*severity));
+    // Stable: services stay in the order of the design, rules in that of their codes.
+    heads.sort_by_key(|(head, _)| Reverse(head.worst));
+    let mut lines = Vec::with_capacity(found.len() + heads.len());
+    for (head, range) in heads {
         if asked.grouping != Grouping::Severity {
             lines.push(Line::Head(head));
         }
         if !asked.folded.contains(&head.group) {
-            lines.extend(members.into_iter().map(|(_, at)| Line::Problem(at)));
+            lines.extend(found.get(range).unwrap_or_default().iter().map(|found| Line::Problem(found.at)));
         }
     }
     lines
+}
+
+/// One problem that is listed.
+struct Found {
+    group: Group,
+    severity: Severity,
+    at: usize,
 }
 
 #[cfg(test)]

@@ -12,7 +12,6 @@ mod walk;
 pub use ignored::IgnoreQuestion;
 pub use preview::{FixPreview, Step, row as preview_row, rows as preview_rows};
 
-use std::cell::Cell;
 use std::sync::Arc;
 
 use egui::mutex::Mutex;
@@ -24,7 +23,6 @@ use crate::check::Severity;
 use crate::gui::state::{Below, Focus, ViewState};
 use crate::gui::theme::{self, font};
 use crate::gui::widgets::empty_state;
-use crate::session::Session;
 
 /// What the panel remembers from frame to frame.
 #[derive(Default)]
@@ -35,36 +33,10 @@ struct Problems {
     cursor: usize,
 }
 
-/// How many errors, warnings and hints there are; counted once a change.
-pub fn counts(session: &Session) -> (usize, usize, usize) {
-    type Key = (u64, usize, usize);
-    type Counts = (usize, usize, usize);
-    thread_local! {
-        static COUNTED: Cell<Option<(Key, Counts)>> = const { Cell::new(None) };
-    }
-    let findings = session.findings();
-    let key = (session.revision(), findings.as_ptr().addr(), findings.len());
-    if let Some((of, counted)) = COUNTED.get()
-        && of == key
-    {
-        return counted;
-    }
-    let mut counted = (0, 0, 0);
-    for finding in findings {
-        match finding.severity {
-            Severity::Error => counted.0 += 1,
-            Severity::Warning => counted.1 += 1,
-            Severity::Hint => counted.2 += 1,
-        }
-    }
-    COUNTED.set(Some((key, counted)));
-    counted
-}
-
 /// How much there is of what matters, beside the panel's tab.
 pub fn tab_counts(ui: &mut Ui, cx: &Cx<'_>) {
-    let (errors, warnings, _) = counts(cx.session);
-    for (severity, number) in [(Severity::Error, errors), (Severity::Warning, warnings)] {
+    let counts = cx.session.counts();
+    for (severity, number) in [(Severity::Error, counts.errors), (Severity::Warning, counts.warnings)] {
         if number > 0 {
             let color = cx.tokens.of_severity(severity);
             let galley = ui.painter().layout_no_wrap(grouped(number), font::chip(), color);
@@ -96,7 +68,7 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
     let problems = ui.data_mut(|data| data.get_temp_mut_or_default::<Arc<Mutex<Problems>>>(kept).clone());
     let problems = &mut *problems.lock();
     problems.list.follow(cx.session, &problems.asked);
-    if cx.session.findings().is_empty() && problems.list.silent() == 0 {
+    if cx.session.findings().is_empty() && cx.session.silent() == 0 {
         take_focus(view);
         let words = if cx.session.design().services.is_empty() {
             "What is wrong with a service will stand here"

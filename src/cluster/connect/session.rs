@@ -1,0 +1,203 @@
+//! One user's requests to one server, for as long as the user works: signs in again when a credential has run out or is refused,
+//! and waits for no answer without end. Knows nothing of what is asked, and is shown by nothing.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use http::{Method, Request, Response, StatusCode};
+use kube::client::Body;
+use tokio::sync::Mutex;
+
+use crate::cluster::error::Error;
+use crate::cluster::exec::{Allowed, Credential};
+use crate::cluster::kubeconfig::packed;
+
+/// Until an answer begins.
+const READ: Duration = Duration::from_secs(30);
+/// A server lets admission take that long.
+const WRITE: Duration = Duration::from_secs(65);
+/// A token file may be written anew at any time.
+const REREAD: Duration = Duration::from_secs(60);
+/// A credential that is refused so soon is refused for what it is: another one would be, too.
+const FRESH: Duration = Duration::from_secs(10);
+/// A credential that runs out so soon may be refused when it arrives.
+const NEARLY: Duration = Duration::from_secs(5);
+
+/// How somebody signs in.
+pub(super) enum SignIn {
+    Nothing,
+    Token(String),
+    TokenFile(PathBuf, Option<String>),
+    Password,
+    Certificate,
+    Provider,
+    Exec(Box<Allowed>),
+}
+
+/// What all requests share.
+pub(super) struct Session {
+    config: kube::Config,
+    server: String,
+    user_file: PathBuf,
+    sign_in: SignIn,
+    live: Mutex<Option<Live>>,
+}
+
+/// Signed in, until that has to be done again.
+struct Live {
+    client: kube::Client,
+    credential: Credential,
+    since: Instant,
+    until: Option<SystemTime>,
+    refused: bool,
+}
+
+impl SignIn {
+    pub(super) fn words(&self) -> String {
+        match self {
+            SignIn::Nothing => "without signing in".to_owned(),
+            SignIn::Token(_) => "by token".to_owned(),
+            SignIn::TokenFile(..) => "by token file".to_owned(),
+            SignIn::Password => "by password".to_owned(),
+            SignIn::Certificate => "by certificate".to_owned(),
+            SignIn::Provider => "by OpenID Connect".to_owned(),
+            SignIn::Exec(allowed) => format!("by {}", allowed.command()),
+        }
+    }
+
+    /// Whether asking again may bring another credential.
+    fn may_change(&self) -> bool {
+        match self {
+            SignIn::TokenFile(..) | SignIn::Exec(_) => true,
+            SignIn::Nothing | SignIn::Token(_) | SignIn::Password | SignIn::Certificate | SignIn::Provider => false,
+        }
+    }
+}
+
+impl Session {
+    pub(super) fn new(config: kube::Config, server: String, (user_file, sign_in): (PathBuf, SignIn)) -> Session {
+        Session { config, server, user_file, sign_in, live: Mutex::new(None) }
+    }
+
+    /// A client whose requests all go through here.
+    pub(super) fn into_client(self, namespace: String) -> kube::Client {
+        let session = Arc::new(self);
+        let service = tower::service_fn(move |request: Request<Body>| {
+            let session = session.clone();
+            async move { session.send(request).await }
+        });
+        kube::Client::new(service, namespace)
+    }
+
+    async fn send(&self, request: Request<Body>) -> Result<Response<Body>, Error> {
+        let (parts, body) = request.into_parts();
+        let again = body.try_clone().filter(|_| self.sign_in.may_change()).map(|body| Request::from_parts(parts.clone(), body));
+        let (client, since) = self.client().await?;
+        let response = self.send_by(&client, Request::from_parts(parts, body)).await?;
+        let Some(again) = again.filter(|_| response.status() == StatusCode::UNAUTHORIZED) else { return Ok(response) };
+        if !self.refused(since).await {
+            return Ok(response);
+        }
+        let (client, _) = self.client().await?;
+        self.send_by(&client, again).await
+    }
+
+    async fn send_by(&self, client: &kube::Client, request: Request<Body>) -> Result<Response<Body>, Error> {
+        let patience = if [Method::GET, Method::HEAD].contains(request.method()) { READ } else { WRITE };
+        match tokio::time::timeout(patience, client.send(request)).await {
+            Ok(answer) => answer.map_err(|error| Error::from_kube(error, &self.server)),
+            Err(_) => {
+                let why = format!("it did not answer within {} s", patience.as_secs());
+                Err(Error::Unreachable { server: self.server.clone(), why })
+            }
+        }
+    }
+
+    /// The client of now. Whoever comes first signs in; the others wait for it.
+    async fn client(&self) -> Result<(kube::Client, Instant), Error> {
+        let mut live = self.live.lock().await;
+        let ran_out = |until: SystemTime| SystemTime::now() + NEARLY >= until;
+        if let Some(live) = live.as_ref().filter(|live| !live.refused && !live.until.is_some_and(ran_out)) {
+            return Ok((live.client.clone(), live.since));
+        }
+        let (credential, until) = self.credential().await?;
+        let client = match live.take() {
+            // The same again needs no other connection.
+            Some(before) if before.credential == credential => before.client,
+            Some(_) | None => self.build(&credential)?,
+        };
+        let since = Instant::now();
+        *live = Some(Live { client: client.clone(), credential, since, until, refused: false });
+        Ok((client, since))
+    }
+
+    /// Notes that the server refused the credential of that time. Whether there may be a better one.
+    async fn refused(&self, since: Instant) -> bool {
+        match self.live.lock().await.as_mut() {
+            Some(live) if live.since == since && since.elapsed() < FRESH => false,
+            Some(live) if live.since == since => {
+                live.refused = true;
+                true
+            }
+            // Somebody else noticed.
+            Some(_) | None => true,
+        }
+    }
+
+    async fn credential(&self) -> Result<(Credential, Option<SystemTime>), Error> {
+        let token = |token: String| Credential { token: Some(token), ..Credential::default() };
+        match &self.sign_in {
+            SignIn::Nothing | SignIn::Password | SignIn::Certificate | SignIn::Provider => Ok((Credential::default(), None)),
+            SignIn::Token(text) => Ok((token(text.trim().to_owned()), None)),
+            SignIn::TokenFile(file, instead) => {
+                let read = fs::read_to_string(file).map(|text| text.trim().to_owned());
+                let text = match (read, instead) {
+                    (Ok(text), _) if !text.is_empty() => text,
+                    (Ok(_) | Err(_), Some(instead)) => instead.clone(),
+                    (Ok(_), None) => return Err(Error::Kubeconfig { file: file.clone(), why: "the tokenFile is empty".to_owned() }),
+                    (Err(error), None) => {
+                        return Err(Error::Kubeconfig { file: file.clone(), why: format!("the tokenFile cannot be read ({error})") });
+                    }
+                };
+                Ok((token(text), Some(SystemTime::now() + REREAD)))
+            }
+            SignIn::Exec(allowed) => {
+                let credential = allowed.sign_in().await?;
+                let until = credential.until;
+                Ok((credential, until))
+            }
+        }
+    }
+
+    fn build(&self, credential: &Credential) -> Result<kube::Client, Error> {
+        let mut config = self.config.clone();
+        if let Some(token) = &credential.token {
+            if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+                return Err(self.problem("the token holds characters that no token has"));
+            }
+            config.auth_info.token = Some(token.clone().into());
+        }
+        if let Some((certificate, key)) = &credential.certificate {
+            config.auth_info.client_certificate_data = Some(packed(certificate));
+            config.auth_info.client_key_data = Some(packed(key).into());
+        }
+        kube::Client::try_from(config).map_err(|error| match (&self.sign_in, error) {
+            // An address of a proxy may hold a password; certificates and keys are what is left to be wrong.
+            (_, error @ (kube::Error::ProxyProtocolUnsupported { .. } | kube::Error::ProxyProtocolDisabled { .. })) => {
+                Error::from_kube(error, &self.server)
+            }
+            (SignIn::Exec(allowed), _) => {
+                let why = "the certificate that it printed and its key cannot be used together".to_owned();
+                Error::ExecFailed { command: allowed.command().to_owned(), why }
+            }
+            (SignIn::Provider, kube::Error::Auth(_)) => self.problem("its OpenID Connect sign-in is not complete"),
+            (_, _) => self.problem("a certificate, a key or the tls-server-name cannot be used"),
+        })
+    }
+
+    fn problem(&self, why: &str) -> Error {
+        Error::Kubeconfig { file: self.user_file.clone(), why: why.to_owned() }
+    }
+}
