@@ -173,6 +173,14 @@ pub enum Error {
         /// What it did.
         why: String,
     },
+    /// What is applied cannot be written down, so that it could not be undone.
+    #[error("what is applied cannot be written down, so nothing more is: {why} — make room or choose another folder: {}", file.display())]
+    Journal {
+        /// Where it should stand.
+        file: PathBuf,
+        /// Why not.
+        why: String,
+    },
     /// The user stopped it.
     #[error("stopped")]
     Cancelled,

@@ -1,21 +1,53 @@
 //! The world: a Kubernetes cluster. What is there, what applying a design would change, and changing exactly that.
 //! Knows nothing of designs, windows or command lines: it is given manifests and gives back plain data.
 
+mod access;
+mod apply;
+mod cancel;
 mod connect;
+mod dry_run;
 mod env;
 mod error;
 mod exec;
+mod fields;
+mod journal;
 mod kubeconfig;
+mod live;
+mod managed;
+mod missing;
+mod owner;
+mod past;
+mod plan;
+mod request;
+mod retry;
+mod tally;
+mod undo;
 
+pub use crate::manifest::Wanted;
+pub use access::Access;
+pub use apply::apply;
+pub use cancel::Cancel;
 pub use connect::{Connection, Namespace, connect, namespaces};
 pub use env::{Env, Proxies};
 pub use error::{Error, TlsProblem};
 pub use exec::{Consents, ExecPlugin, Fingerprint};
+pub use journal::Journal;
 pub use kubeconfig::{Context, Contexts, Verification};
+pub use owner::owner;
+pub use past::{Outcome, Past, PastChange, history};
+pub use plan::{Done, Options, plan};
+pub use request::manager;
+pub use tally::{Applied, Tally};
+pub use undo::plan_undo;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+/// How many requests are in flight: more is not faster on a server of its own, and unfriendly on a shared one.
+const IN_FLIGHT: usize = 8;
 
 /// Where a plan goes: one context of one kubeconfig, in words.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -28,21 +60,8 @@ pub struct Where {
     pub server: String,
 }
 
-/// What a design wants of one Service.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Wanted {
-    /// The namespace; never empty here.
-    pub namespace: String,
-    /// The Service's name.
-    pub name: String,
-    /// The whole Service, for what the design owns.
-    pub whole: Value,
-    /// Its hints and nothing else, for what others own; `None` where there is no hint to write.
-    pub hints: Option<Value>,
-}
-
 /// What is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Kind {
     /// A namespace that was missing and was ticked.
     Namespace,
@@ -51,7 +70,7 @@ pub enum Kind {
 }
 
 /// Which object.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Object {
     /// Its kind. Namespaces come first: Services live in them.
     pub kind: Kind,
@@ -68,8 +87,29 @@ pub struct Plan {
     pub place: Where,
     /// Under whose name fields are owned: `portolan:<design name>`.
     pub manager: String,
-    /// Object by object: namespaces first, then in the design's order.
+    /// Object by object: namespaces first, then in the design's order. Who applies fewer takes some out.
     pub changes: Vec<Change>,
+    /// The namespaces that are wanted and not there.
+    pub missing: Vec<Missing>,
+    /// The exact request of each change, as it was tried.
+    requests: BTreeMap<Object, dry_run::Planned>,
+}
+
+/// A namespace that is wanted and not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// Its name.
+    pub name: String,
+    /// Whether this user may create it.
+    pub access: Access,
+}
+
+/// Fields taken over from who owns them: of one object, for one very draft and against the owners that were seen.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TakeOver {
+    /// Which.
+    pub object: Object,
+    draft: String,
 }
 
 /// What applying would do to one object.
@@ -89,6 +129,8 @@ pub struct Change {
     pub before: Option<Value>,
     /// The object as the server says it would be.
     pub after: Option<Value>,
+    /// Of a conflict: what to plan again with to take the fields over.
+    pub take_over: Option<TakeOver>,
 }
 
 /// What applying does to an object.

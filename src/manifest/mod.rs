@@ -13,12 +13,14 @@ mod outbound;
 pub mod seen;
 mod service;
 pub mod source;
+mod wanted;
 
 pub use crate::protocol::effective::annotation_key;
 pub use bundle::{Bundle, File, Layout, bundle};
 pub use bundle_text::is_ours;
 pub use commands::{Commands, Given, commands};
 pub use diff::{DiffKind, DiffLine, diff};
+pub use wanted::{Wanted, wanted};
 
 use std::collections::BTreeMap;
 

@@ -133,6 +133,10 @@ fn from_status(status: Status, server: String) -> Error {
         (410, _) => Error::Outdated { server },
         (422, _) => invalid(causes, message),
         (400, _) => Error::Invalid { field: unknown_field(&message), message },
+        // A server-side apply with an unknown field, or a port that stands twice.
+        (500, _) if message.starts_with("failed to create typed patch object") => {
+            Error::Invalid { field: unknown_field(&message), message }
+        }
         (429, _) => Error::Busy { server, retry_after },
         _ => Error::Server { server, code, message },
     }

@@ -1,0 +1,212 @@
+//! Two objects compared: which fields differ, in the words people use for them, and which differences nobody made.
+//! Knows nothing of servers, and of managers only how a server names a field of theirs.
+
+use serde_json::{Map, Value};
+
+use super::managed::Step;
+use super::{FieldChange, Ownership};
+use crate::yaml;
+
+/// What servers keep for themselves.
+const KEPT: [&str; 6] = ["managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink"];
+
+/// What Kuma writes on every Service of an injected namespace.
+const KUMA: [&str; 2] = ["ingress.kubernetes.io/service-upstream", "nginx.ingress.kubernetes.io/service-upstream"];
+
+/// What servers choose for a new object, each time anew.
+const ALLOCATED: [&str; 4] = ["clusterIP", "clusterIPs", "nodePort", "healthCheckNodePort"];
+
+/// An object without what servers and Kuma keep for themselves.
+pub(super) fn clean(object: &Value) -> Value {
+    let mut object = object.clone();
+    if let Some(map) = object.as_object_mut() {
+        map.remove("status");
+    }
+    if let Some(metadata) = object.get_mut("metadata").and_then(Value::as_object_mut) {
+        KEPT.iter().for_each(|key| drop(metadata.remove(*key)));
+        if let Some(annotations) = metadata.get_mut("annotations").and_then(Value::as_object_mut) {
+            KUMA.iter().for_each(|key| drop(annotations.remove(*key)));
+            if annotations.is_empty() {
+                metadata.remove("annotations");
+            }
+        }
+    }
+    object
+}
+
+/// The fields that differ, in the object's order.
+pub(super) fn compare(before: &Value, after: &Value) -> Vec<FieldChange> {
+    let mut changes = Vec::new();
+    differ("", Some(before), Some(after), &mut changes);
+    changes
+}
+
+/// The fields that differ, but for what a server chooses anew for each new object.
+pub(super) fn compare_new(before: &Value, after: &Value) -> Vec<FieldChange> {
+    let chosen = |change: &FieldChange| ALLOCATED.iter().any(|key| change.path == *key || change.path.ends_with(&format!(".{key}")));
+    compare(before, after).into_iter().filter(|change| !chosen(change)).collect()
+}
+
+/// What a manifest says, field by field, but for what it is and where.
+pub(super) fn said(manifest: &Value) -> Vec<FieldChange> {
+    let mut manifest = clean(manifest);
+    if let Some(map) = manifest.as_object_mut() {
+        map.remove("apiVersion");
+        map.remove("kind");
+    }
+    if let Some(metadata) = manifest.get_mut("metadata").and_then(Value::as_object_mut) {
+        metadata.remove("name");
+        metadata.remove("namespace");
+    }
+    compare(&Value::Object(Map::new()), &manifest)
+}
+
+fn differ(path: &str, before: Option<&Value>, after: Option<&Value>, changes: &mut Vec<FieldChange>) {
+    if before == after {
+        return;
+    }
+    let either = before.or(after);
+    if let Some(keys) = both(before, after, Value::as_object) {
+        let (before, after) = keys;
+        let mut names: Vec<&String> = before.into_iter().chain(after).flat_map(Map::keys).collect();
+        names.sort_by_key(|name| (yaml::rank(name), *name));
+        names.dedup();
+        for name in names {
+            let below = |map: Option<&'_ Map<String, Value>>| map.and_then(|map| map.get(name)).cloned();
+            differ(&key(path, name), below(before).as_ref(), below(after).as_ref(), changes);
+        }
+    } else if let Some((before, after)) = both(before, after, ports) {
+        let of = |list: Option<&Vec<Value>>| list.cloned().unwrap_or_default();
+        let (before, after) = (of(before), of(after));
+        let new = after.iter().filter(|port| !before.iter().any(|other| name(other) == name(port)));
+        for port in before.iter().chain(new) {
+            let find = |list: &[Value]| list.iter().find(|other| name(other) == name(port)).cloned();
+            differ(&format!("{path}[{}]", name(port)), find(&before).as_ref(), find(&after).as_ref(), changes);
+        }
+    } else if either.is_some() {
+        changes.push(FieldChange { path: path.to_owned(), before: before.cloned(), after: after.cloned() });
+    }
+}
+
+/// Both sides in one form; a side that is not there is nothing of that form.
+type Sides<'a, T> = (Option<&'a T>, Option<&'a T>);
+
+fn both<'a, T>(before: Option<&'a Value>, after: Option<&'a Value>, form: fn(&Value) -> Option<&T>) -> Option<Sides<'a, T>> {
+    let side = |value: Option<&'a Value>| value.map_or(Some(None), |value| form(value).map(Some));
+    let sides = (side(before)?, side(after)?);
+    // A map on one side and nothing on the other is all of the map; of two that are not there nothing is to say.
+    (sides.0.is_some() || sides.1.is_some()).then_some(sides)
+}
+
+/// A list of ports, each of which has a name of its own.
+fn ports(value: &Value) -> Option<&Vec<Value>> {
+    let ports = value.as_array().filter(|list| !list.is_empty() && list.iter().all(|item| item.get("port").is_some()))?;
+    let mut names: Vec<String> = ports.iter().map(name).collect();
+    names.sort();
+    names.dedup();
+    (names.len() == ports.len()).then_some(ports)
+}
+
+fn name(port: &Value) -> String {
+    let number = port.get("port").map(Value::to_string).unwrap_or_default();
+    format!("{number}/{}", port.get("protocol").and_then(Value::as_str).unwrap_or("TCP"))
+}
+
+/// One key further: nobody says `metadata` or `spec` of a Service, and a key with dots stands in brackets.
+fn key(path: &str, name: &str) -> String {
+    let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
+    match (path, plain) {
+        ("" | "metadata" | "spec", _) => name.to_owned(),
+        (_, true) => format!("{path}.{name}"),
+        (_, false) => format!("{path}[{name}]"),
+    }
+}
+
+/// A place in the same words.
+pub(super) fn path_in_words(path: &[Step]) -> String {
+    path.iter().fold(String::new(), |words, step| match step {
+        Step::Field(name) => key(&words, name),
+        Step::Item(keys) => {
+            let of = |wanted: &str| keys.iter().find(|(name, _)| name == wanted).map(|(_, key)| key.to_string());
+            format!("{words}[{}/{}]", of("port").unwrap_or_default(), of("protocol").unwrap_or_else(|| "TCP".to_owned()))
+        }
+    })
+}
+
+/// A conflict of a server in the same words: `.spec.ports[port=80,protocol="TCP"].appProtocol` is `ports[80/TCP].appProtocol`.
+pub(super) fn in_words(owners: Vec<Ownership>) -> Vec<Ownership> {
+    let one = |owner: Ownership| Ownership { fields: owner.fields.iter().map(|field| field_in_words(field)).collect(), ..owner };
+    owners.into_iter().map(one).collect()
+}
+
+fn field_in_words(field: &str) -> String {
+    let field = field.trim_start_matches('.');
+    for map in ["annotations", "labels"] {
+        if let Some(name) = field.strip_prefix(&format!("metadata.{map}.")) {
+            return key(map, name);
+        }
+    }
+    let field = field.strip_prefix("spec.").or(field.strip_prefix("metadata.")).unwrap_or(field);
+    let Some((list, rest)) = field.split_once("[port=") else { return field.to_owned() };
+    let Some((number, rest)) = rest.split_once(",protocol=\"") else { return field.to_owned() };
+    let Some((transport, rest)) = rest.split_once("\"]") else { return field.to_owned() };
+    format!("{list}[{number}/{transport}]{rest}")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn paths(changes: &[FieldChange]) -> Vec<&str> {
+        changes.iter().map(|change| change.path.as_str()).collect()
+    }
+
+    #[test]
+    fn fields_are_named_as_people_write_them() {
+        let before = json!({
+            "metadata": {"name": "web", "labels": {"app": "web"}, "annotations": {"80.service.kuma.io/protocol": "http"}},
+            "spec": {"ports": [{"port": 80, "protocol": "TCP"}, {"port": 80, "protocol": "UDP"}], "type": "ClusterIP"}
+        });
+        let after = json!({
+            "metadata": {"name": "web", "labels": {"app": "shop"}},
+            "spec": {"ports": [{"port": 80, "protocol": "TCP", "appProtocol": "http"}, {"port": 90, "name": "new"}], "type": "NodePort"}
+        });
+        let words = [
+            "labels.app",
+            "annotations[80.service.kuma.io/protocol]",
+            "type",
+            "ports[80/TCP].appProtocol",
+            "ports[80/UDP].port",
+            "ports[80/UDP].protocol",
+            "ports[90/TCP].name",
+            "ports[90/TCP].port",
+        ];
+        assert_eq!(paths(&compare(&before, &after)), words);
+    }
+
+    #[test]
+    fn what_servers_and_kuma_write_is_no_difference() {
+        let before = json!({"metadata": {"name": "web"}, "spec": {}});
+        let after = json!({
+            "metadata": {"name": "web", "resourceVersion": "2", "annotations": {"ingress.kubernetes.io/service-upstream": "true"}},
+            "spec": {}, "status": {"loadBalancer": {}}
+        });
+        assert_eq!(clean(&before), clean(&after));
+    }
+
+    #[test]
+    fn addresses_are_chosen_anew() {
+        let service = |ip: &str, kind: &str| json!({"spec": {"clusterIP": ip, "type": kind, "ports": [{"port": 1, "nodePort": ip}]}});
+        assert_eq!(paths(&compare_new(&service("1", "a"), &service("2", "b"))), ["type"]);
+    }
+
+    #[test]
+    fn a_conflict_is_said_in_the_same_words() {
+        assert_eq!(field_in_words(".spec.ports[port=80,protocol=\"TCP\"].appProtocol"), "ports[80/TCP].appProtocol");
+        assert_eq!(field_in_words(".metadata.annotations.80.service.kuma.io/protocol"), "annotations[80.service.kuma.io/protocol]");
+        assert_eq!(field_in_words(".spec.selector"), "selector");
+        assert_eq!(field_in_words(".spec.ports"), "ports");
+    }
+}

@@ -1,0 +1,130 @@
+//! What is applied, written down line by line: each object as it was before it is touched, and as it is after.
+//! Knows nothing of sending, and never sees what signs somebody in.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::dry_run::Planned;
+use super::{Action, Change, Error, Object, Plan};
+
+/// The form of the lines; a reader leaves what it does not know alone.
+pub(super) const FORMAT: u32 = 1;
+
+/// A file that one apply is written down in.
+#[derive(Debug)]
+pub struct Journal {
+    file: PathBuf,
+    lines: Mutex<File>,
+}
+
+/// One line.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "line")]
+pub(super) enum Line {
+    /// The first.
+    #[serde(rename_all = "camelCase")]
+    Started { format: u32, seconds: u64, context: String, kubeconfig: String, server: String, manager: String },
+    /// Written before the request is sent.
+    Sends { object: Object, change: Sends, before: Option<Value>, planned: Option<Value> },
+    /// Written when the server said that it is done; an object that was deleted is no more.
+    Sent { object: Object, after: Option<Value> },
+    /// Written when it is sure that nothing was done.
+    Failed { object: Object, why: String },
+}
+
+/// What a request does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) enum Sends {
+    Create,
+    Update,
+    Delete,
+}
+
+impl Journal {
+    /// A new file in a folder, which is made where it is not there. Nothing is applied that cannot be written down.
+    pub fn start(folder: &Path, plan: &Plan, now: SystemTime) -> Result<Journal, Error> {
+        let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let (file, lines) = create(folder, since.as_millis()).map_err(|error| problem(folder, &error))?;
+        let journal = Journal { file, lines: Mutex::new(lines) };
+        let text = |path: &Path| path.to_string_lossy().into_owned();
+        journal.write(&Line::Started {
+            format: FORMAT,
+            seconds: since.as_secs(),
+            context: plan.place.context.clone(),
+            kubeconfig: text(&plan.place.file),
+            server: plan.place.server.clone(),
+            manager: plan.manager.clone(),
+        })?;
+        Ok(journal)
+    }
+
+    /// Where it stands.
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    pub(super) fn sends(&self, change: &Change, planned: &Planned) -> Result<(), Error> {
+        let sends = match (&change.action, &planned.before) {
+            (Action::Delete, _) => Sends::Delete,
+            (_, Some(_)) => Sends::Update,
+            (_, None) => Sends::Create,
+        };
+        let (object, before) = (change.object.clone(), planned.before.clone());
+        self.write(&Line::Sends { object, change: sends, before, planned: change.after.clone() })
+    }
+
+    pub(super) fn sent(&self, object: &Object, after: Option<&Value>) -> Result<(), Error> {
+        self.write(&Line::Sent { object: object.clone(), after: after.cloned() })
+    }
+
+    /// Without this line undoing looks whether something was done: no reason to stop.
+    pub(super) fn failed(&self, object: &Object, error: &Error) {
+        let _ = self.write(&Line::Failed { object: object.clone(), why: error.to_string() });
+    }
+
+    /// Hands all lines to the disk.
+    pub(super) fn end(&self) {
+        // Everything is with the system already; this is for a power cut right now.
+        let _ = self.lines.lock().unwrap_or_else(PoisonError::into_inner).sync_all();
+    }
+
+    fn write(&self, line: &Line) -> Result<(), Error> {
+        let mut text = serde_json::to_string(line).map_err(|error| problem(&self.file, &io::Error::other(error)))?;
+        text.push('\n');
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        lines.write_all(text.as_bytes()).map_err(|error| problem(&self.file, &error))
+    }
+}
+
+fn problem(file: &Path, error: &io::Error) -> Error {
+    Error::Journal { file: file.to_owned(), why: error.to_string() }
+}
+
+/// Two applies may begin within one moment: each has a file of its own.
+fn create(folder: &Path, moment: u128) -> io::Result<(PathBuf, File)> {
+    std::fs::create_dir_all(folder)?;
+    for moment in moment.. {
+        let file = folder.join(format!("apply-{moment:015}.jsonl"));
+        match options().open(&file) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            opened => return Ok((file, opened?)),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
+/// What lives on a cluster is for nobody else on this computer.
+fn options() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.append(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}

@@ -1,0 +1,216 @@
+//! What applying manifests would change: what this user may do, what lives, and a dry run of exactly what would be sent.
+//! Knows nothing of designs, and changes nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures_util::{StreamExt, stream};
+use kube::Client;
+use serde_json::{Value, json};
+
+use super::access::Rights;
+use super::dry_run::{Draft, Planned, joined};
+use super::live::{self, Live, service};
+use super::retry::{Line, is_of_the_connection};
+use super::{Action, Cancel, Change, Error, Extent, IN_FLIGHT, Object, Plan, TakeOver, Wanted, Where, managed, missing, owner};
+
+/// How often an object is looked at again that changes while it is being planned.
+const LOOKS: usize = 3;
+
+/// What the user chose.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Options {
+    /// The missing namespaces to create.
+    pub namespaces: BTreeSet<String>,
+    /// The fields to take over from who owns them.
+    pub taken_over: BTreeSet<TakeOver>,
+}
+
+/// How far something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// So many are done.
+    pub done: usize,
+    /// Of so many.
+    pub of: usize,
+}
+
+/// What applying would change. An error is one of the connection; what is wrong with one object is a change of its own.
+pub async fn plan(
+    client: &Client,
+    place: &Where,
+    manager: &str,
+    wanted: &[Wanted],
+    options: &Options,
+    progress: impl Fn(Done),
+) -> Result<Plan, Error> {
+    let cancel = Cancel::default();
+    let line = Line { client, server: &place.server, cancel: &cancel };
+    let namespaces = wanted.iter().map(|wanted| wanted.namespace.as_str()).collect();
+    let rights = Rights::review(&line, &namespaces).await?;
+    let planner = Planner { line, manager, rights, options };
+    let steps = planner.services(wanted, progress).await?;
+    planner.with_namespaces(Plan::new(place, manager), steps).await
+}
+
+impl Plan {
+    /// A plan of nothing.
+    pub fn new(place: &Where, manager: &str) -> Plan {
+        let manager = manager.to_owned();
+        Plan { place: place.clone(), manager, changes: Vec::new(), missing: Vec::new(), requests: BTreeMap::new() }
+    }
+
+    pub(super) fn add(&mut self, change: Change, planned: Option<Planned>) {
+        if let Some(planned) = planned {
+            self.requests.insert(change.object.clone(), planned);
+        }
+        self.changes.push(change);
+    }
+}
+
+pub(super) struct Planner<'a> {
+    pub(super) line: Line<'a>,
+    pub(super) manager: &'a str,
+    pub(super) rights: Rights,
+    pub(super) options: &'a Options,
+}
+
+/// What came of one Service.
+pub(super) enum Step {
+    Asked(Box<Change>, Option<Planned>),
+    /// Its namespace is not there.
+    NoNamespace(Draft),
+}
+
+impl Planner<'_> {
+    async fn services(&self, wanted: &[Wanted], progress: impl Fn(Done)) -> Result<Vec<Step>, Error> {
+        let readable = wanted.iter().filter(|wanted| !wanted.name.is_empty() && self.rights.may_read(&wanted.namespace));
+        let objects: Vec<Object> = readable.map(|wanted| service(&wanted.namespace, &wanted.name)).collect();
+        let lives = live::read_all(&self.line, &objects).await?;
+        let mut seen = BTreeSet::new();
+        let steps = wanted.iter().map(|wanted| {
+            let again = !seen.insert((&wanted.namespace, &wanted.name));
+            let live = lives.get(&service(&wanted.namespace, &wanted.name)).cloned().unwrap_or(Ok(None));
+            async move { if again || wanted.name.is_empty() { Ok(unnameable(wanted)) } else { self.service(wanted, live).await } }
+        });
+        let steps: Vec<_> = steps.collect();
+        let mut steps = stream::iter(steps).buffered(IN_FLIGHT);
+        let mut asked = Vec::with_capacity(wanted.len());
+        while let Some(step) = steps.next().await {
+            asked.push(step?);
+            progress(Done { done: asked.len(), of: wanted.len() });
+        }
+        Ok(asked)
+    }
+
+    async fn service(&self, wanted: &Wanted, live: Live) -> Result<Step, Error> {
+        let whole = draft(wanted, Extent::Whole, wanted.whole.clone());
+        if let Some(why) = self.rights.against_planning(&wanted.namespace) {
+            return Ok(settled(whole.refused(Action::Forbidden, &why, live.ok().flatten().as_ref())));
+        }
+        let mut live = match live {
+            Ok(live) => live,
+            Err(error) => return Ok(settled(whole.refused(Action::Forbidden, &error.to_string(), None))),
+        };
+        for _ in 0..LOOKS {
+            let draft = match &live {
+                None => whole.clone(),
+                Some(live) if owner::is_ours(live, self.manager) => whole.clone(),
+                Some(live) => match hints_only(wanted, live, self.manager) {
+                    Hints::Some(draft) => draft,
+                    Hints::Nothing(draft) => {
+                        let change = draft.change(Action::None, Some(live));
+                        return Ok(settled(Change { after: change.before.clone(), ..change }));
+                    }
+                },
+            };
+            if live.is_none()
+                && let Some(why) = self.rights.against_creating(&wanted.namespace)
+            {
+                return Ok(settled(draft.refused(Action::Forbidden, &why, None)));
+            }
+            match draft.try_out(&self.line, self.manager, live.as_ref(), &self.options.taken_over).await {
+                Ok((change, planned)) => return Ok(Step::Asked(Box::new(change), planned)),
+                Err(Error::NotFound { .. }) => return Ok(Step::NoNamespace(draft)),
+                Err(Error::Stale { .. }) => live = live::read(&self.line, &draft.object).await?,
+                Err(error) if is_of_the_connection(&error) => return Err(error),
+                Err(error) => return Ok(settled(draft.refused(Action::Invalid(None), &error.to_string(), live.as_ref()))),
+            }
+        }
+        let why = "it changes again and again while it is looked at — plan again";
+        Ok(settled(whole.refused(Action::Invalid(None), why, live.as_ref())))
+    }
+
+    async fn with_namespaces(&self, mut plan: Plan, steps: Vec<Step>) -> Result<Plan, Error> {
+        let names = steps.iter().filter_map(|step| match step {
+            Step::NoNamespace(draft) => Some(draft.object.namespace.as_str()),
+            Step::Asked(..) => None,
+        });
+        let names: BTreeSet<&str> = names.collect();
+        let created = missing::namespaces(self, &mut plan, &names).await?;
+        for step in steps {
+            match step {
+                Step::Asked(change, planned) => plan.add(*change, planned),
+                Step::NoNamespace(draft) => missing::service(&mut plan, &draft, &created),
+            }
+        }
+        Ok(plan)
+    }
+}
+
+fn settled(change: Change) -> Step {
+    Step::Asked(Box::new(change), None)
+}
+
+fn draft(wanted: &Wanted, extent: Extent, body: Value) -> Draft {
+    Draft { object: service(&wanted.namespace, &wanted.name), extent, body, message: String::new() }
+}
+
+/// Of two Services with one name only the first is asked about, and of one without a name nobody can ask.
+fn unnameable(wanted: &Wanted) -> Step {
+    let why = if wanted.name.is_empty() { "it has no name" } else { "another service of the design has this name" };
+    let field = Action::Invalid(Some("metadata.name".to_owned()));
+    settled(draft(wanted, Extent::Whole, Value::Null).refused(field, &format!("{why} — correct it in the design"), None))
+}
+
+enum Hints {
+    Some(Draft),
+    /// Neither a hint to write nor one to take back.
+    Nothing(Draft),
+}
+
+/// The hints alone: of ports that the Service has, for what others own.
+fn hints_only(wanted: &Wanted, live: &Value, manager: &str) -> Hints {
+    let metadata = json!({"name": wanted.name, "namespace": wanted.namespace});
+    let nothing = json!({"apiVersion": "v1", "kind": "Service", "metadata": metadata});
+    let mut body = wanted.hints.clone().unwrap_or_else(|| nothing.clone());
+    let ports = live.pointer("/spec/ports").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let mut left_out = Vec::new();
+    if let Some(hinted) = body.pointer_mut("/spec/ports").and_then(Value::as_array_mut) {
+        hinted.retain(|port| {
+            let (number, transport) = (port.get("port"), port.get("protocol").and_then(Value::as_str).unwrap_or("TCP"));
+            let keys = [
+                ("port", managed::Key::Number(number.and_then(Value::as_i64).unwrap_or_default())),
+                ("protocol", managed::Key::Text(transport.to_owned())),
+            ];
+            let lives = ports.iter().any(|port| managed::has(port, &keys.clone().map(|(name, key)| (name.to_owned(), key))));
+            if !lives {
+                left_out.push(format!("{}/{transport}", number.map(Value::to_string).unwrap_or_default()));
+            }
+            lives
+        });
+        if hinted.is_empty()
+            && let Some(map) = body.as_object_mut()
+        {
+            map.remove("spec");
+        }
+    }
+    let message = match left_out.as_slice() {
+        [] => String::new(),
+        [one] => format!("the Service has no port {one}, and hints add none"),
+        many => format!("the Service has no ports {}, and hints add none", many.join(", ")),
+    };
+    let is_nothing = body == nothing && !owner::has_a_part(live, manager);
+    let mut draft = draft(wanted, Extent::Hints(owner::owner(live)), body);
+    draft.message = joined(&draft.message, &message);
+    if is_nothing { Hints::Nothing(draft) } else { Hints::Some(draft) }
+}

@@ -1,0 +1,206 @@
+//! Requests as values: which address, and which bytes. Paths are built by hand, so a Service costs no discovery.
+//! Knows nothing of connections, of answers, or of when to send what.
+
+use std::fmt;
+
+use http::Method;
+use kube::client::Body;
+use ring::digest;
+use serde_json::{Value, json};
+
+use super::{Kind, Object};
+
+/// The longest name of a field manager that servers take.
+const LONGEST_MANAGER: usize = 128;
+
+/// What no object has: an object sent with it comes to be, and is refused when there is one already.
+const NOT_THERE: &str = "1";
+
+/// Under whose name the fields of a design are owned: `portolan:<design name>`, cut to what servers take.
+pub fn manager(design: &str) -> String {
+    let name = format!("portolan:{design}");
+    let plain: String = name.chars().filter(|c| c.is_ascii_graphic() || *c == ' ').collect();
+    if plain == name && name.len() <= LONGEST_MANAGER {
+        return name;
+    }
+    // Names that would be cut alike stay apart by what they were.
+    let tail = format!("-{}", digest_of(&[name.as_bytes()]).chars().take(8).collect::<String>());
+    let head: String = plain.chars().take(LONGEST_MANAGER - tail.len()).collect();
+    head + &tail
+}
+
+/// The digest of some parts, each told from the next.
+pub(super) fn digest_of(parts: &[&[u8]]) -> String {
+    let mut context = digest::Context::new(&digest::SHA256);
+    for part in parts {
+        context.update(&(part.len() as u64).to_le_bytes());
+        context.update(part);
+    }
+    context.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// One request, as it goes over the wire.
+#[derive(Clone, PartialEq)]
+pub(super) struct Request {
+    method: Method,
+    /// With its query.
+    path: String,
+    content: &'static str,
+    body: Vec<u8>,
+}
+
+/// Whether fields that others own are taken from them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Force {
+    No,
+    TakeOver,
+}
+
+impl Request {
+    pub(super) fn read(object: &Object) -> Request {
+        Request { method: Method::GET, path: path(object), content: "application/json", body: Vec::new() }
+    }
+
+    /// One page of the Services of a namespace.
+    pub(super) fn list(namespace: &str, from: &str) -> Request {
+        let path = format!("/api/v1/namespaces/{}/services?limit=500&continue={}", escaped(namespace), escaped(from));
+        Request { method: Method::GET, path, content: "application/json", body: Vec::new() }
+    }
+
+    /// A server-side apply of a body to what lives at exactly this version.
+    pub(super) fn apply(object: &Object, manager: &str, body: &Value, live: Option<&Value>, force: Force) -> Request {
+        let force = match force {
+            Force::No => "",
+            Force::TakeOver => "&force=true",
+        };
+        let path = format!("{}?fieldManager={}&fieldValidation=Strict{force}", path(object), escaped(manager));
+        let mut body = body.clone();
+        if let Some(metadata) = body.get_mut("metadata").and_then(Value::as_object_mut) {
+            let version = live.map_or(NOT_THERE, |live| text(live, "/metadata/resourceVersion"));
+            metadata.insert("resourceVersion".to_owned(), json!(version));
+            // What was deleted meanwhile must not come to be again by its hints alone.
+            live.map(|live| metadata.insert("uid".to_owned(), json!(text(live, "/metadata/uid"))));
+        }
+        Request { method: Method::PATCH, path, content: "application/apply-patch+yaml", body: body.to_string().into_bytes() }
+    }
+
+    /// Creates an object that must not be there: all that the right to create it is needed for.
+    pub(super) fn create(object: &Object, manager: &str, body: &Value) -> Request {
+        let collection = match object.kind {
+            Kind::Namespace => "/api/v1/namespaces".to_owned(),
+            Kind::Service => format!("/api/v1/namespaces/{}/services", escaped(&object.namespace)),
+        };
+        let path = format!("{collection}?fieldManager={}&fieldValidation=Strict", escaped(manager));
+        Request { method: Method::POST, path, content: "application/json", body: body.to_string().into_bytes() }
+    }
+
+    /// Deletes exactly this object at exactly this version.
+    pub(super) fn delete(object: &Object, live: &Value) -> Request {
+        let preconditions = json!({"uid": text(live, "/metadata/uid"), "resourceVersion": text(live, "/metadata/resourceVersion")});
+        let body = json!({"apiVersion": "v1", "kind": "DeleteOptions", "preconditions": preconditions});
+        let path = format!("{}?propagationPolicy=Background", path(object));
+        Request { method: Method::DELETE, path, content: "application/json", body: body.to_string().into_bytes() }
+    }
+
+    /// Asks whether this user may do something.
+    pub(super) fn review(verb: &str, resource: &str, namespace: &str) -> Request {
+        let attributes = json!({"verb": verb, "resource": resource, "namespace": namespace});
+        let body =
+            json!({"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview", "spec": {"resourceAttributes": attributes}});
+        let path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews".to_owned();
+        Request { method: Method::POST, path, content: "application/json", body: body.to_string().into_bytes() }
+    }
+
+    /// The same, of which the server keeps nothing.
+    pub(super) fn dry_run(&self) -> Request {
+        Request { path: format!("{}&dryRun=All", self.path), ..self.clone() }
+    }
+
+    pub(super) fn http(&self) -> Result<http::Request<Body>, http::Error> {
+        http::Request::builder()
+            .method(self.method.clone())
+            .uri(&self.path)
+            .header(http::header::CONTENT_TYPE, self.content)
+            .header(http::header::ACCEPT, "application/json")
+            .body(Body::from(self.body.clone()))
+    }
+
+    pub(super) fn is_delete(&self) -> bool {
+        self.method == Method::DELETE
+    }
+}
+
+/// What a body holds may be long; where it goes says enough.
+impl fmt::Debug for Request {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {}", self.method, self.path)
+    }
+}
+
+/// A text somewhere in an object; empty where there is none.
+pub(super) fn text<'a>(object: &'a Value, pointer: &str) -> &'a str {
+    object.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn path(object: &Object) -> String {
+    match object.kind {
+        Kind::Namespace => format!("/api/v1/namespaces/{}", escaped(&object.name)),
+        Kind::Service => format!("/api/v1/namespaces/{}/services/{}", escaped(&object.namespace), escaped(&object.name)),
+    }
+}
+
+/// A part of a path or a query: a name may hold anything while a design is being written.
+fn escaped(part: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_~".contains(&byte) || byte == b'.';
+    // A part that is nothing but dots would be taken for a folder.
+    let dots = part.bytes().all(|byte| byte == b'.');
+    let one = |byte: u8| if plain(byte) && !dots { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    part.bytes().map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(request: &Request) -> Value {
+        serde_json::from_slice(&request.body).unwrap()
+    }
+
+    fn web() -> Object {
+        Object { kind: Kind::Service, namespace: "shop".to_owned(), name: "web".to_owned() }
+    }
+
+    #[test]
+    fn an_apply_is_bound_to_the_version_that_was_read() {
+        let live = json!({"metadata": {"resourceVersion": "42", "uid": "u"}});
+        let request = Request::apply(&web(), &manager("my shop"), &json!({"metadata": {"name": "web"}}), Some(&live), Force::No);
+        let path = "/api/v1/namespaces/shop/services/web?fieldManager=portolan%3Amy%20shop&fieldValidation=Strict";
+        assert_eq!(request.path, path);
+        assert_eq!(body(&request), json!({"metadata": {"name": "web", "resourceVersion": "42", "uid": "u"}}));
+        assert_eq!(request.dry_run().path, format!("{path}&dryRun=All"));
+        assert_eq!(request.dry_run().body, request.body);
+    }
+
+    #[test]
+    fn what_is_to_be_created_must_not_be_there() {
+        let request = Request::apply(&web(), "m", &json!({"metadata": {"name": "web"}}), None, Force::TakeOver);
+        assert_eq!(body(&request), json!({"metadata": {"name": "web", "resourceVersion": "1"}}));
+        assert!(request.path.ends_with("&force=true"));
+    }
+
+    #[test]
+    fn no_name_leaves_its_place_in_the_path() {
+        let object = Object { name: "../a?b".to_owned(), ..web() };
+        assert_eq!(path(&object), "/api/v1/namespaces/shop/services/..%2Fa%3Fb");
+        assert_eq!(path(&Object { name: "..".to_owned(), ..web() }), "/api/v1/namespaces/shop/services/%2E%2E");
+    }
+
+    #[test]
+    fn managers_are_short_printable_and_stay_apart() {
+        assert_eq!(manager("shop"), "portolan:shop");
+        let long = manager(&"x".repeat(200));
+        assert_eq!(long.len(), 128);
+        assert_ne!(long, manager(&"x".repeat(201)));
+        assert!(manager("größe").is_ascii() && manager("größe") != manager("gröe"));
+    }
+}
