@@ -55,7 +55,7 @@ fn with_transport(port: &mut Map<String, Value>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::design::{HintStyle, PortId, ServicePort, Target, Transport};
+    use crate::design::{HintStyle, PortId, ServicePort, Transport};
     use crate::protocol::Protocol;
 
     fn shop(hint: HintStyle) -> Design {
