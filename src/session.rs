@@ -38,6 +38,8 @@ pub struct Session {
     /// Counts the changes: what is remembered elsewhere is good for one number.
     revision: u64,
     saved_revision: u64,
+    /// The revision since which the same findings are listed.
+    listed: u64,
     /// What each of the last changes touched.
     touches: Touches,
     previews: RefCell<HashMap<(ServiceId, World, Comments), Remembered>>,
@@ -77,6 +79,7 @@ impl Session {
             checked,
             revision,
             saved_revision: revision,
+            listed: revision,
             touches: Touches::default(),
             previews: RefCell::default(),
         }
@@ -194,6 +197,11 @@ impl Session {
         self.checked.findings()
     }
 
+    /// The revision since which the same findings stand in the same order, whatever their words.
+    pub fn listed_since(&self) -> u64 {
+        self.listed
+    }
+
     /// How many there are.
     pub fn counts(&self) -> Counts {
         self.checked.counts()
@@ -279,9 +287,13 @@ impl Session {
     fn turn_into(&mut self, design: Design) -> Design {
         let before = std::mem::replace(&mut self.design, design);
         self.index.follow(&before, &self.design);
+        let shape = self.checked.shape();
         self.checked.update(&self.design, &Dataplanes { design: &self.design, index: &self.index });
         self.changed = self.design != self.saved;
         let from = std::mem::replace(&mut self.revision, next_revision());
+        if self.checked.shape() != shape {
+            self.listed = self.revision;
+        }
         self.touches.record(from, Touch::between(&before, &self.design, &self.index));
         before
     }

@@ -82,7 +82,7 @@ fn words(error: &Error) -> String {
 fn failure(context: &Context, consents: &Consents) -> Error {
     let failed = wait(connect(context, consents));
     shows_no_secret(&failed);
-    let error = failed.err().expect("it fails");
+    let error = failed.expect_err("it fails");
     words(&error);
     error
 }

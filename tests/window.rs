@@ -115,20 +115,55 @@ impl Window {
     }
 }
 
-#[test]
-fn from_a_template_to_exported_files() {
+/// A folder with a home in it, and a display; `None`, counted as skipped, where there is no X server.
+fn somewhere(test: &str) -> Option<(tempfile::TempDir, Running, String)> {
     if Command::new("Xvfb").arg("-help").stdout(Stdio::null()).stderr(Stdio::null()).status().is_err() {
-        return skip("window::from_a_template_to_exported_files", "install the package xvfb");
+        skip(&format!("window::{test}"), "install the package xvfb");
+        return None;
     }
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::create_dir(folder.path().join("home")).expect("a home");
-    let (_server, display) = x_server();
-    let window = Window::open(&display, folder.path());
+    let (server, display) = x_server();
+    Some((folder, server, display))
+}
 
+fn design_that_speaks_grpc(window: &Window) {
     window.click(Role::Button, "Web service");
     window.click(Role::Button, "Protocol of port 8080: HTTP/1.1");
     window.press(Key::G, Modifiers::NONE, "g");
     window.find(Role::Button, "Protocol of port 8080: gRPC");
+}
+
+#[test]
+fn what_was_not_saved_when_the_program_was_killed_is_offered_at_the_next_start() {
+    let Some((folder, _server, display)) = somewhere("what_was_not_saved_when_the_program_was_killed_is_offered_at_the_next_start") else {
+        return;
+    };
+    let window = Window::open(&display, folder.path());
+    design_that_speaks_grpc(&window);
+    let copies = folder.path().join("home/portolan/recovery");
+    let kept = || {
+        let files = std::fs::read_dir(&copies).into_iter().flatten().flatten();
+        files.filter_map(|file| std::fs::read_to_string(file.path()).ok()).any(|text| text.contains("protocol: grpc"))
+    };
+    let end = Instant::now() + WAIT;
+    while !kept() {
+        assert!(Instant::now() < end, "no copy is kept in {}", copies.display());
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    // No chance to say goodbye.
+    drop(window);
+
+    let window = Window::open(&display, folder.path());
+    window.click(Role::Button, "Open copy of ");
+    window.find(Role::Button, "Protocol of port 8080: gRPC");
+}
+
+#[test]
+fn from_a_template_to_exported_files() {
+    let Some((folder, _server, display)) = somewhere("from_a_template_to_exported_files") else { return };
+    let window = Window::open(&display, folder.path());
+    design_that_speaks_grpc(&window);
 
     let Response::Screenshot(picture) = window.ask(&Request::GetScreenshot { pixels_per_point: None }) else { panic!("no picture") };
     assert!(picture.size[0] > 800 && picture.bytes.len() > 20_000, "something is painted: {:?}", picture.size);

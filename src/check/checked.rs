@@ -29,7 +29,11 @@ pub struct Checked {
     counts: Counts,
     /// Where the findings of each service start, in the order of the services; the last is where they end.
     starts: Vec<usize>,
+    shape: u64,
 }
+
+/// So few services are written each in its place; of more the whole stretch is.
+const FEW: usize = 64;
 
 /// What is known of services beyond what the rules look at.
 pub trait Beyond {
@@ -72,6 +76,7 @@ impl Default for Checked {
             findings: Vec::new(),
             counts: Counts::default(),
             starts: vec![0],
+            shape: 0,
         }
     }
 }
@@ -81,7 +86,7 @@ impl Checked {
     pub fn update(&mut self, design: &Design, beyond: &dyn Beyond) {
         let retargeted = self.target.as_ref() != Some(&design.target);
         if retargeted && self.target.as_ref().is_none_or(|before| before.mesh != design.target.mesh) {
-            *self = Checked::default();
+            *self = Checked { shape: self.shape + 1, ..Checked::default() };
         }
         if retargeted {
             self.groups.iter_mut().for_each(Groups::retargeted);
@@ -108,6 +113,11 @@ impl Checked {
     /// How many there are.
     pub fn counts(&self) -> Counts {
         self.counts
+    }
+
+    /// Goes up whenever other findings are listed, or in another order; not when only the words of one change.
+    pub fn shape(&self) -> u64 {
+        self.shape
     }
 
     /// What is wrong with the design itself.
@@ -160,6 +170,7 @@ impl Checked {
         self.silence.put(None, suppressed);
         findings.extend(of_ignores(Scope::Design(&self.ignore), target, |ignore| self.silence.fits(ignore)));
         findings.sort_by_key(|finding| Reverse(finding.severity));
+        self.shape += 1;
         let (before, after) = (self.starts.first().copied().unwrap_or(0), findings.len());
         self.counts.came(&findings);
         let went: Vec<Finding> = self.findings.splice(..before, findings).collect();
@@ -225,7 +236,30 @@ impl Checked {
             }
             moved.namesakes().for_each(|service| beyond.around(None, Some(service)).iter().for_each(&mut note));
         }
-        self.write(&target, beyond, head, tail, &old, &dirty);
+        if head == old.len() && head == new.len() && dirty.len() <= FEW {
+            dirty.into_iter().for_each(|place| self.rewrite(&target, beyond, place));
+        } else {
+            self.shape += 1;
+            self.write(&target, beyond, head, tail, &old, &dirty);
+        }
+    }
+
+    /// Writes the findings of one service anew, where they stand; the rest is not even moved while they are as many as before.
+    fn rewrite(&mut self, target: &Target, beyond: &dyn Beyond, place: usize) {
+        let (Some(service), Some(range)) = (self.services.get(place).cloned(), self.range(place..place + 1)) else { return };
+        let silent = self.silence.of(Some(service.id)).len();
+        let found = self.check_service(target, beyond, &service);
+        self.counts.came(&found);
+        let was = self.findings.get(range.clone()).unwrap_or(&[]);
+        let same = |(was, is): (&Finding, &Finding)| (was.code, was.severity) == (is.code, is.severity);
+        let is_same = was.len() == found.len() && was.iter().zip(&found).all(same);
+        self.shape += u64::from(!is_same || silent > 0 || !self.silence.of(Some(service.id)).is_empty());
+        let (before, after) = (range.end, range.start + found.len());
+        let went: Vec<Finding> = self.findings.splice(range, found).collect();
+        self.counts.went(&went);
+        if before != after {
+            self.starts.iter_mut().skip(place + 1).for_each(|start| *start = *start + after - before);
+        }
     }
 
     /// Writes anew the stretch of findings from the first to the last service about which something changed; the rest stays where it is.

@@ -1,6 +1,7 @@
 //! Programs that sign somebody in: which one a kubeconfig names, whether it may run, and what it hands out.
 //! Knows nothing of servers.
 
+mod login_shell;
 mod path;
 mod plugin;
 mod policy;

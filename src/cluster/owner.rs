@@ -67,7 +67,7 @@ fn managers(live: &Value) -> String {
 }
 
 /// A field manager as people call it.
-fn in_words(manager: &str) -> String {
+pub(super) fn in_words(manager: &str) -> String {
     match manager {
         "helm" => "Helm".to_owned(),
         _ if manager == "kubectl" || manager.starts_with("kubectl-") => "kubectl".to_owned(),

@@ -35,6 +35,7 @@ impl ApiServer {
     }
 
     /// An API server for one test, which may be stopped. It takes seconds to start.
+    #[cfg(feature = "cluster")]
     pub fn own() -> Option<ApiServer> {
         let (etcd, server, kubectl) = (find("etcd")?, find("kube-apiserver")?, kubectl()?);
         Some(ApiServer::start(&etcd, &server, &kubectl))
@@ -53,6 +54,7 @@ impl ApiServer {
     }
 
     /// Ends the server at once; what it stored stays.
+    #[cfg(feature = "cluster")]
     pub fn stop(&mut self) {
         self.server = None;
     }
@@ -73,21 +75,25 @@ impl ApiServer {
     }
 
     /// The port on 127.0.0.1 where it listens.
+    #[cfg(feature = "cluster")]
     pub fn port(&self) -> u16 {
         self.ports.1
     }
 
     /// The kubeconfig of its administrator.
+    #[cfg(feature = "cluster")]
     pub fn kubeconfig(&self) -> PathBuf {
         self.etcd.folder().join("kubeconfig.yaml")
     }
 
     /// The certificate of the authority that made the server's own.
+    #[cfg(feature = "cluster")]
     pub fn authority(&self) -> PathBuf {
         self.etcd.folder().join("certificates/apiserver.crt")
     }
 
     /// Writes `user.pem` and `user.key`: a certificate for a user in a group, which ends so many days from now; with -1 it has expired.
+    #[cfg(feature = "cluster")]
     pub fn identity(&self, user: &str, group: &str, days: i32, folder: &Path) {
         let authority = |name: &str| self.etcd.folder().join(name).display().to_string();
         let (certificate, key) = (authority("client-ca.pem"), authority("client-ca.key"));

@@ -85,7 +85,7 @@ fn tls_problem(error: &rustls::Error) -> TlsProblem {
             CertificateError::UnknownIssuer | CertificateError::BadSignature => TlsProblem::UnknownAuthority,
             CertificateError::NotValidForName => TlsProblem::WrongName { names: Vec::new() },
             CertificateError::NotValidForNameContext { presented, .. } => {
-                TlsProblem::WrongName { names: presented.iter().map(plain_name).collect() }
+                TlsProblem::WrongName { names: presented.iter().map(|name| plain_name(name)).collect() }
             }
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => TlsProblem::Expired,
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => TlsProblem::NotYet,
@@ -108,10 +108,10 @@ fn tls_problem(error: &rustls::Error) -> TlsProblem {
 }
 
 /// `DnsName("kubernetes")` as people write it.
-fn plain_name(name: &String) -> String {
+fn plain_name(name: &str) -> String {
     match (name.find('"'), name.rfind('"')) {
         (Some(first), Some(last)) if first < last => name.get(first + 1..last).unwrap_or(name).to_owned(),
-        _ => name.clone(),
+        _ => name.to_owned(),
     }
 }
 

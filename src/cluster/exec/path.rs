@@ -1,21 +1,16 @@
 //! Where programs are: on `PATH` as this program has it, and as the user's login shell has it, which a window started from a desktop
 //! does not. Knows nothing of what the programs do.
 
-use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
+use super::login_shell;
 use crate::cluster::Env;
-
-/// How long a login shell may take to say where programs are.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// All folders in which programs are looked for: ours first, so that a terminal gets what it would run itself.
 pub(super) async fn of_programs(env: &Env) -> Option<OsString> {
     let own = env.path.iter().flat_map(std::env::split_paths);
-    let login = of_login_shell(env).await;
+    let login = login_shell::path(env.shell.as_deref()).await;
     let mut folders: Vec<PathBuf> = Vec::new();
     for folder in own.chain(login.iter().flat_map(std::env::split_paths)) {
         // A folder relative to wherever we run is no place to take programs from.
@@ -24,40 +19,6 @@ pub(super) async fn of_programs(env: &Env) -> Option<OsString> {
         }
     }
     std::env::join_paths(folders).ok().filter(|path| !path.is_empty())
-}
-
-/// `PATH` as the login shell has it; asked once, because a shell may take its time.
-#[cfg(unix)]
-async fn of_login_shell(env: &Env) -> Option<OsString> {
-    static KNOWN: Mutex<BTreeMap<OsString, Option<OsString>>> = Mutex::new(BTreeMap::new());
-    let shell = env.shell.as_ref()?;
-    let known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner).get(shell).cloned();
-    if let Some(known) = known {
-        return known;
-    }
-    let asked = ask(shell).await;
-    KNOWN.lock().unwrap_or_else(PoisonError::into_inner).insert(shell.clone(), asked.clone());
-    asked
-}
-
-/// On Windows every program has the `PATH` that the user set.
-#[cfg(not(unix))]
-async fn of_login_shell(_: &Env) -> Option<OsString> {
-    None
-}
-
-#[cfg(unix)]
-async fn ask(shell: &OsStr) -> Option<OsString> {
-    use std::os::unix::ffi::OsStrExt;
-    use std::process::Stdio;
-
-    // Its own words for a variable differ from shell to shell; this program prints what it was given.
-    let mut command = tokio::process::Command::new(shell);
-    command.args(["-lc", "printenv PATH"]).stdin(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
-    let output = tokio::time::timeout(PATIENCE, command.output()).await.ok()?.ok()?;
-    // A profile may print before it.
-    let last = output.stdout.split(|&byte| byte == b'\n').rfind(|line| !line.is_empty())?;
-    output.status.success().then(|| OsStr::from_bytes(last).to_owned())
 }
 
 /// A program by its name, in these folders; by a path, where it says.

@@ -175,9 +175,7 @@ mod tests {
         assert_eq!(of(list), Ok(Allows::These(vec!["aws".to_owned(), "/usr/bin/gke".to_owned()])));
         assert_eq!(understood(""), Ok(Allows::All));
         assert_eq!(
-            understood(&format!(
-                "kind: Other\n---\napiVersion: kubectl.config.k8s.io/v1beta1\nkind: Preference\ncredentialPluginPolicy: DenyAll\n"
-            )),
+            understood("kind: Other\n---\napiVersion: kubectl.config.k8s.io/v1beta1\nkind: Preference\ncredentialPluginPolicy: DenyAll\n"),
             Ok(Allows::None)
         );
     }

@@ -141,3 +141,32 @@ fn read(printed: &[u8], version: &str) -> Result<Credential, &'static str> {
     }
     Ok(Credential { token, certificate, until: status.expiration_timestamp.map(|Time(at)| at.into()) })
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_program_that_does_not_end_is_ended() {
+        let folder = tempfile::tempdir().unwrap();
+        let noted = folder.path().join("noted");
+        let allowed = Allowed {
+            program: "/bin/sh".into(),
+            path: None,
+            command: "slow".to_owned(),
+            args: vec!["-c".to_owned(), format!("sleep 1; echo >'{}'", noted.display())],
+            env: Vec::new(),
+            version: String::new(),
+            told: String::new(),
+        };
+        let start = Instant::now();
+        let patience = Duration::from_millis(200);
+        let error = run(&allowed, patience).await.err();
+        assert_eq!(error, Some(Error::ExecTimedOut { command: "slow".to_owned(), after: patience }));
+        assert!(start.elapsed() < Duration::from_secs(1));
+        tokio::time::sleep(Duration::from_millis(1300)).await;
+        assert!(!noted.exists(), "it was ended, not left alone");
+    }
+}

@@ -8,7 +8,6 @@ use std::ops::Range;
 use super::row;
 use crate::check::{Finding, Severity, Suppressed};
 use crate::design::ServiceId;
-use crate::gui::panels::services::Stamp;
 use crate::session::Session;
 
 /// Which problems are listed, and how they stand together.
@@ -124,7 +123,8 @@ pub struct Head {
 /// The listed problems.
 #[derive(Default)]
 pub struct List {
-    made: Option<(Stamp, Asked)>,
+    /// Of which revision, and as who asked.
+    made: Option<(u64, Asked)>,
     lines: Vec<Line>,
     /// What is ignored and listed.
     ignored: Vec<Suppressed>,
@@ -133,10 +133,12 @@ pub struct List {
 impl List {
     /// Brings the list up to date.
     pub fn follow(&mut self, session: &Session, asked: &Asked) {
-        if self.made.as_ref().is_some_and(|(stamp, made)| stamp.holds(session) && made == asked) {
+        // Words count only where some are looked for.
+        let of = if asked.text.is_empty() { session.listed_since() } else { session.revision() };
+        if self.made.as_ref().is_some_and(|(made, as_asked)| *made == of && as_asked == asked) {
             return;
         }
-        self.made = Some((Stamp::of(session), asked.clone()));
+        self.made = Some((of, asked.clone()));
         self.lines = lines(session, asked);
         self.ignored = ignored(session, asked);
         if let Some(worst) = self.ignored.iter().map(|one| one.finding.severity).max() {
