@@ -41,6 +41,8 @@ mod house;
 mod nasty;
 #[cfg(feature = "testing")]
 mod pictures;
+#[cfg(feature = "testing")]
+mod pictures_plan;
 mod random;
 mod readers;
 mod readme;

@@ -11,6 +11,7 @@ pub mod icons;
 mod layout;
 pub mod panels;
 mod run;
+mod settings;
 pub mod state;
 pub mod theme;
 pub mod widgets;
