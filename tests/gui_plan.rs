@@ -193,7 +193,10 @@ spec: {selector: {app: cart}, ports: [{name: http, port: 8080, appProtocol: http
     window.settle();
     window.harness.get_by_label("List Services").click();
     window.until("they are listed", |app| app.view().clusters.import.lives.known().is_some());
-    assert!(window.harness.query_by_label_contains("in mesh default · a client gets 8080 http, 9000 tcp").is_some());
+    let lives = window.harness.state().view().clusters.import.lives.known().expect("what lives").services.clone();
+    let found: Vec<_> = lives.iter().map(|one| (one.owner.as_str(), one.effective.as_str())).collect();
+    assert_eq!(found, [("kubectl", "8080 http, 9000 tcp")]);
+    assert!(window.harness.query_by_label_contains("in mesh default").is_some());
     window.harness.get_by_label("Import 1 Service").click();
     window.settle();
     let services = &window.session().design().services;
