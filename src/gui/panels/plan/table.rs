@@ -16,7 +16,7 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, plan: &PlanView, planned: &Planned, asks: 
     let all = ui.available_rect_before_wrap();
     let count = planned.rows.len();
     // Where there is little room the objects come first; and none is cut through.
-    let room = if all.height() < 6.0 * size::ROW { all.height() - size::YAML_LINE - gap::S } else { all.height() - foot::HEIGHT };
+    let room = if all.height() < 8.0 * size::ROW { all.height() - size::YAML_LINE - gap::S } else { all.height() - foot::HEIGHT };
     let tall = (count as f32 * size::ROW).min(((room / size::ROW).floor() * size::ROW).max(size::ROW));
     let rect = Rect::from_min_size(all.min, Vec2::new(all.width(), tall));
     let list = ui.interact(rect, Id::unique("objects of the plan"), Sense::focusable_noninteractive());
