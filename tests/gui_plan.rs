@@ -191,6 +191,8 @@ spec: {selector: {app: cart}, ports: [{name: http, port: 8080, appProtocol: http
     window.until("the namespaces are read", |app| app.view().clusters.import.namespaces.known().is_some());
     window.harness.get_by_label("gui-import").click();
     window.settle();
+    let ticked: Vec<_> = window.harness.state().view().clusters.import.ticked.iter().cloned().collect();
+    assert_eq!(ticked, ["gui-import"]);
     window.harness.get_by_label("List Services").click();
     window.until("they are listed", |app| app.view().clusters.import.lives.known().is_some());
     let lives = window.harness.state().view().clusters.import.lives.known().expect("what lives").services.clone();

@@ -20,14 +20,19 @@ pub struct Watching {
 }
 
 impl Watching {
-    /// Takes in what the watch told; what `is_ours` did is no drift.
-    pub fn tell(&mut self, watched: Watched, is_ours: impl Fn(&Drift) -> bool) {
+    /// Takes in what the watch told. What is `no_news` is no drift, and ends one.
+    pub fn tell(&mut self, watched: Watched, no_news: impl Fn(&Drift) -> bool) {
         match watched {
             Watched::Current => self.lost = None,
             Watched::Lost(error) => self.lost = Some(error),
             Watched::Drifted(drifts) => {
-                let others = drifts.into_iter().filter(|drift| !is_ours(drift));
-                self.drifts.extend(others.map(|drift| (drift.object.clone(), drift)));
+                for drift in drifts {
+                    if no_news(&drift) {
+                        self.drifts.remove(&drift.object);
+                    } else {
+                        self.drifts.insert(drift.object.clone(), drift);
+                    }
+                }
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::cluster::{Drift, Error, Kind as ObjectKind, Namespace};
+use crate::cluster::{Drift, Error, Kind as ObjectKind, Namespace, Watched};
 use crate::design::{Design, Edit, Service, Target};
 use crate::gui::app::{App, Later, Open};
 use crate::gui::clusters::ImportView;
@@ -97,13 +97,18 @@ impl App {
         watching.task = of.map(|(place, namespaces)| self.runner.start_on_cluster(ClusterTask::Watch { place, namespaces }));
     }
 
-    /// Takes in what the watch told: what this very window applies is no news.
-    pub(super) fn watched(&mut self, watched: crate::cluster::Watched) {
+    /// Takes in what the watch told. What lives as it was planned is no news, nor is what this very window applies.
+    pub(super) fn watched(&mut self, watched: Watched) {
         let plan = &mut self.view.clusters.plan;
-        let manager = plan.plan.known().map(|planned| planned.plan.manager.clone()).unwrap_or_default();
-        let by_us = format!("design {}", manager.strip_prefix("portolan:").unwrap_or(&manager));
+        let Some(planned) = plan.plan.known().map(|planned| planned.plan.clone()) else { return };
+        let by_us = format!("design {}", planned.manager.strip_prefix("portolan:").unwrap_or(&planned.manager));
         let applies = plan.progress.is_some();
-        plan.watching.tell(watched, |drift: &Drift| applies && drift.by.as_ref().is_none_or(|by| *by == by_us));
+        plan.watching.tell(watched, |drift: &Drift| {
+            let mut changes = planned.changes.iter();
+            let change = changes.find(|change| change.object == drift.object);
+            let holds = change.is_none_or(|change| change.still_holds(drift.live.as_ref()));
+            holds || (applies && drift.by.as_ref().is_none_or(|by| *by == by_us))
+        });
     }
 }
 
