@@ -5,6 +5,14 @@ mod support;
 mod check_cli;
 mod cli;
 mod cluster;
+#[cfg(feature = "cluster")]
+mod cluster_faults;
+#[cfg(feature = "cluster")]
+mod cluster_plan;
+#[cfg(feature = "cluster")]
+mod cluster_rights;
+#[cfg(feature = "cluster")]
+mod cluster_undo;
 mod control_plane;
 mod design_file;
 mod differential;

@@ -60,7 +60,8 @@ mod tests {
 
     fn shop(hint: HintStyle) -> Design {
         let port = |id, port, transport, protocol| ServicePort { id: PortId(id), port, transport, protocol, ..ServicePort::default() };
-        let mut design = Design { target: Target { hint, ..Target::default() }, ..Design::default() };
+        let mut design = Design::default();
+        design.target = Target { hint, ..Target::default() };
         let ports = vec![port(1, 80, Transport::Udp, None), port(2, 80, Transport::Tcp, Some(Protocol::Http))];
         design.push(Service { name: "web".into(), ports, ..Service::default() });
         design.push(Service { name: "vm".into(), on: Some(World::Universal), ..Service::default() });

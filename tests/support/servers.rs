@@ -14,8 +14,10 @@ use super::said::said;
 pub struct ApiServer {
     kubectl: Kubectl,
     // Declared in the order in which they end.
-    _server: Running,
+    server: Option<Running>,
     _etcd: Running,
+    clients: u16,
+    port: u16,
 }
 
 impl ApiServer {
@@ -27,6 +29,30 @@ impl ApiServer {
         Some(SHARED.get_or_init(|| ApiServer::start(&etcd, &server, &kubectl)))
     }
 
+    /// An API server of one test's own, which may end it and start it again.
+    #[cfg(feature = "cluster")]
+    pub fn own() -> Option<ApiServer> {
+        let (etcd, server, kubectl) = (find("etcd")?, find("kube-apiserver")?, kubectl()?);
+        Some(ApiServer::start(&etcd, &server, &kubectl))
+    }
+
+    /// Kills the API server; what it stored stays.
+    #[cfg(feature = "cluster")]
+    pub fn kill(&mut self) {
+        self.server = None;
+    }
+
+    /// Starts it again on the same port.
+    #[cfg(feature = "cluster")]
+    pub fn start_again(&mut self) {
+        let program = find("kube-apiserver").expect("it was here before");
+        let server = Running::start(|folder| serve(&program, self.clients, self.port, folder));
+        self.kubectl = self.kubectl.with_cluster(kubeconfig(server.folder(), self.port));
+        let ready = || self.kubectl.run(&["get", "--raw", "/readyz"], "").is_ok();
+        server.wait_until(ready).unwrap_or_else(|why| panic!("kube-apiserver does not start again: {why}"));
+        self.server = Some(server);
+    }
+
     fn start(etcd: &Path, server: &Path, kubectl: &Kubectl) -> ApiServer {
         let started = with_fresh_ports(|[clients, peers, port]: [u16; 3]| {
             let etcd = Running::start(|folder| store(etcd, clients, peers, folder));
@@ -35,7 +61,7 @@ impl ApiServer {
             server.wait_until(|| kubectl.run(&["get", "--raw", "/readyz"], "").is_ok())?;
             // The namespace is made just after the server calls itself ready.
             server.wait_until(|| kubectl.run(&["get", "namespace", "default"], "").is_ok())?;
-            Ok(ApiServer { kubectl, _server: server, _etcd: etcd })
+            Ok(ApiServer { kubectl, server: Some(server), _etcd: etcd, clients, port })
         });
         started.unwrap_or_else(|why| panic!("kube-apiserver does not start: {why}"))
     }
