@@ -2,6 +2,10 @@
 //! Knows nothing of Portolan itself.
 
 pub mod cases;
+#[cfg(feature = "cluster")]
+pub mod cluster;
+#[cfg(feature = "cluster")]
+pub mod faults;
 mod http;
 pub mod kuma;
 pub mod programs;
