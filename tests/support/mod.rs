@@ -16,5 +16,7 @@ mod running;
 mod said;
 pub mod served;
 pub mod servers;
+#[cfg(feature = "cluster")]
+pub mod user;
 #[cfg(feature = "testing")]
 pub mod window;
