@@ -7,7 +7,7 @@ mod recovery;
 
 pub use export::{Planned, Replace, Standing, plan_export, write_export};
 pub use found::files_of;
-pub use recovery::{Copy, Recovery, forget, recovered, recovery_folder, without_origin};
+pub use recovery::{Copy, Recovery, forget, journal_folder, recovered, recovery_folder, without_origin};
 
 use std::fs::{self, File, Metadata};
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -36,6 +36,8 @@ mod gui_board;
 #[cfg(feature = "testing")]
 mod gui_capabilities;
 #[cfg(feature = "testing")]
+mod gui_clusters;
+#[cfg(feature = "testing")]
 mod gui_inspector;
 #[cfg(feature = "testing")]
 mod gui_keyboard;
@@ -44,6 +46,8 @@ mod gui_list;
 #[cfg(feature = "testing")]
 mod gui_mesh_sees;
 #[cfg(feature = "testing")]
+mod gui_plan;
+#[cfg(feature = "testing")]
 mod gui_preview;
 #[cfg(feature = "testing")]
 mod gui_problems;
@@ -51,6 +55,8 @@ mod house;
 mod nasty;
 #[cfg(feature = "testing")]
 mod pictures;
+#[cfg(feature = "testing")]
+mod pictures_plan;
 mod random;
 mod readers;
 mod readme;

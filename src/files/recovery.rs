@@ -68,9 +68,18 @@ impl Drop for Recovery {
 
 /// Where this system keeps copies: the state folder where the system has one, else its folder for local data.
 pub fn recovery_folder() -> PathBuf {
+    folder("recovery")
+}
+
+/// Where it is written down what was applied to clusters, so that it can be undone.
+pub fn journal_folder() -> PathBuf {
+    folder("applied")
+}
+
+fn folder(name: &str) -> PathBuf {
     let dirs = directories::ProjectDirs::from("io.github", "portolan", "Portolan");
-    let found = dirs.map(|dirs| dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).join("recovery"));
-    found.unwrap_or_else(|| std::env::temp_dir().join("portolan-recovery"))
+    let found = dirs.map(|dirs| dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).join(name));
+    found.unwrap_or_else(|| std::env::temp_dir().join(format!("portolan-{name}")))
 }
 
 /// The copies in a folder whose programs ended without saving, the newest first.

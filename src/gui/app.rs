@@ -109,7 +109,7 @@ impl App {
             open: None,
             view: ViewState { panels: settings.panels.clone(), ..ViewState::default() },
             settings,
-            runner: Runner::new(host.recovery_folder(), wake),
+            runner: Runner::new(host.places(), wake),
             host,
             asks: Asks::default(),
             after_save: None,
@@ -315,6 +315,9 @@ impl eframe::App for App {
         self.commands(ctx);
         // What a command asked of the design is part of it.
         self.edits();
+        if let Some(open) = &self.open {
+            self.view.clusters.plan.follow(&open.session);
+        }
         let focused = ctx.memory(|memory| memory.focused());
         if self.seal || focused != self.focused {
             self.focused = focused;

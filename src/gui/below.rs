@@ -13,11 +13,13 @@ pub enum Below {
     MeshSees,
     /// What policies can do with the selected ports.
     Capabilities,
+    /// What applying the design to a cluster would change.
+    Plan,
 }
 
 impl Below {
     /// Every tab, as they stand.
-    pub const ALL: [Below; 3] = [Below::Problems, Below::MeshSees, Below::Capabilities];
+    pub const ALL: [Below; 4] = [Below::Problems, Below::MeshSees, Below::Capabilities, Below::Plan];
 
     /// What the command says.
     pub fn act(self) -> &'static str {
@@ -25,6 +27,7 @@ impl Below {
             Below::Problems => "Show problems",
             Below::MeshSees => "Show what the mesh sees",
             Below::Capabilities => "Show capabilities",
+            Below::Plan => "Show plan",
         }
     }
 
@@ -34,6 +37,7 @@ impl Below {
             Below::Problems => "Problems",
             Below::MeshSees => "What the mesh sees",
             Below::Capabilities => "Capabilities",
+            Below::Plan => "Plan",
         }
     }
 }

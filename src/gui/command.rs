@@ -7,10 +7,12 @@ use std::path::PathBuf;
 
 use egui::KeyboardShortcut;
 
-use super::dialogs::ExportState;
+use super::dialogs::{ConsentQuestion, ExportState};
 use super::icons::Icon;
 use super::state::{Below, Purpose, ThemeChoice};
+use crate::cluster::{Past, TakeOver};
 use crate::design::World;
+use crate::tasks::ContextId;
 
 /// One act.
 #[derive(Clone, Debug, PartialEq)]
@@ -119,6 +121,34 @@ pub enum Command {
     ChangeMesh,
     /// To the target's version; its hint style stands beside it.
     ChangeVersion,
+    /// Reads which contexts there are.
+    FindContexts,
+    /// To the clusters there are.
+    Connect,
+    /// Connects to the cluster of a context.
+    ConnectTo(ContextId),
+    /// Lets a program run to sign in, and connects.
+    AllowExec(Box<ConsentQuestion>),
+    /// Waits no longer for a cluster.
+    StopConnecting,
+    /// Sees what applying the design would change.
+    Plan,
+    /// The same again, be it an undo.
+    PlanAgain,
+    /// Waits no longer for a plan.
+    StopPlanning,
+    /// Has a missing namespace created too, or not.
+    TickNamespace(String),
+    /// Takes the fields of a conflict over, and plans again.
+    TakeOver(TakeOver),
+    /// Applies the plan.
+    Apply,
+    /// Applies no further object.
+    StopApplying,
+    /// Shows what was applied before, to undo it.
+    UndoApply,
+    /// Sees what undoing an apply would change.
+    PlanUndo(Box<Past>),
     /// To the filter of the list.
     FocusFilter,
     /// To the next panel.
@@ -178,6 +208,7 @@ impl Command {
             Show(Below::Problems),
             Show(Below::MeshSees),
             Show(Below::Capabilities),
+            Show(Below::Plan),
             ToggleComments,
             ToggleScope,
             ToggleDiff(World::Kubernetes),
@@ -188,6 +219,10 @@ impl Command {
             RenameDesign,
             ChangeMesh,
             ChangeVersion,
+            Connect,
+            Plan,
+            Apply,
+            UndoApply,
             FocusFilter,
             NextPanel,
             PreviousPanel,

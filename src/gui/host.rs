@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::pin::Pin;
 
 use super::state::Purpose;
+use crate::cluster::Env;
+use crate::tasks::Places;
 
 /// A dialog under way: the path picked, or `None` where it was cancelled.
 pub type Picked = Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>>;
@@ -18,8 +20,8 @@ pub trait Host {
     /// Puts text on the clipboard; the error says why not.
     fn copy(&mut self, text: &str) -> Result<(), String>;
 
-    /// Where recovery copies are kept.
-    fn recovery_folder(&self) -> PathBuf;
+    /// Where copies and journals are kept, and what the surroundings say of clusters.
+    fn places(&self) -> Places;
 }
 
 /// The desktop the program runs on.
@@ -51,6 +53,10 @@ impl Host for Desktop {
                 let asked = dialog.set_title("Save the design").set_file_name(name).add_filter("Portolan designs", &["yaml"]).save_file();
                 Box::pin(async move { file(asked.await) })
             }
+            Purpose::Kubeconfig => {
+                let asked = dialog.set_title("Add a kubeconfig").pick_file();
+                Box::pin(async move { file(asked.await) })
+            }
             Purpose::ExportTo => {
                 let asked = dialog.set_title("Export to a folder").pick_folder();
                 Box::pin(async move { file(asked.await) })
@@ -68,8 +74,8 @@ impl Host for Desktop {
         }
     }
 
-    fn recovery_folder(&self) -> PathBuf {
-        crate::files::recovery_folder()
+    fn places(&self) -> Places {
+        Places { copies: crate::files::recovery_folder(), journals: crate::files::journal_folder(), env: Env::of_process() }
     }
 }
 

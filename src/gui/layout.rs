@@ -6,7 +6,8 @@ use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 use super::command::Command;
 use super::icons;
 use super::panels::{
-    Asks, Cx, board, capabilities, inspector, mesh_sees, picker, previews, problems, services, status, table, top_bar, welcome as first,
+    Asks, Cx, board, capabilities, inspector, mesh_sees, picker, plan, previews, problems, services, status, table, top_bar,
+    welcome as first,
 };
 use super::state::{Below, Centre, Focus, Settings, ViewState};
 use super::theme::{Tokens, font, gap, size};
@@ -43,7 +44,12 @@ pub fn designer(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks)
         view.panels.below = below;
     }
     if view.panels.problems {
-        let panel = Panel::bottom("problems").resizable(true).default_size(if strip { 120.0 } else { size::BOTTOM }).min_size(84.0);
+        // A plan has two sides to read: its tab has a size of its own.
+        let (name, tall) = match view.panels.below {
+            Below::Plan => ("plan", if strip { 220.0 } else { size::PLAN }),
+            Below::Problems | Below::MeshSees | Below::Capabilities => ("problems", if strip { 120.0 } else { size::BOTTOM }),
+        };
+        let panel = Panel::bottom(name).resizable(true).default_size(tall).min_size(84.0);
         panel.frame(frame(ui)).show(ui, |ui| {
             fill(ui);
             below(ui, cx, view, asks);
@@ -134,11 +140,15 @@ fn below(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
                     problems::tab_counts(ui, cx);
                     ui.add_space(gap::XS);
                 }
+                if below == Below::Plan {
+                    plan::tab_count(ui, view);
+                }
             }
             match view.panels.below {
                 Below::Problems => {}
                 Below::MeshSees => mesh_sees::tab_note(ui, cx),
                 Below::Capabilities => capabilities::tab_note(ui, cx),
+                Below::Plan => plan::tab_note(ui, view, asks),
             }
         });
     });
@@ -146,5 +156,6 @@ fn below(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
         Below::Problems => problems::ui(ui, cx, view, asks),
         Below::MeshSees => mesh_sees::ui(ui, cx, view, asks),
         Below::Capabilities => capabilities::ui(ui, cx, view, asks),
+        Below::Plan => plan::ui(ui, cx, view, asks),
     });
 }

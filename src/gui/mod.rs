@@ -3,6 +3,7 @@
 
 pub mod app;
 mod below;
+pub mod clusters;
 pub mod command;
 pub mod dialogs;
 pub mod host;
@@ -10,6 +11,7 @@ pub mod icons;
 mod layout;
 pub mod panels;
 mod run;
+mod settings;
 pub mod state;
 pub mod theme;
 pub mod widgets;

@@ -2,6 +2,7 @@
 //! Knows nothing of how anything looks.
 
 mod change;
+mod clusters;
 mod outcome;
 mod storing;
 
@@ -133,6 +134,20 @@ impl App {
             }
             Command::NextPanel => self.step_panel(1),
             Command::PreviousPanel => self.step_panel(-1),
+            Command::FindContexts => self.find_contexts(),
+            Command::Connect => self.view.focus = Some(Focus::Clusters),
+            Command::ConnectTo(context) => self.connect(context),
+            Command::AllowExec(question) => self.allow_exec(*question),
+            Command::Plan => self.plan(),
+            Command::PlanAgain => self.plan_again(),
+            Command::StopPlanning => self.stop_planning(),
+            Command::TickNamespace(namespace) => self.tick_namespace(namespace),
+            Command::TakeOver(fields) => self.take_over(fields),
+            Command::Apply => self.apply(),
+            Command::StopApplying => self.stop_applying(),
+            Command::UndoApply => self.show_history(),
+            Command::PlanUndo(past) => self.plan_undo(past),
+            Command::StopConnecting => self.stop_connecting(),
             Command::ScaleUp => self.scale(ctx, |now| SCALES.into_iter().find(|scale| *scale > now + 0.01)),
             Command::ScaleDown => self.scale(ctx, |now| SCALES.into_iter().rev().find(|scale| *scale < now - 0.01)),
             Command::ScaleReset => self.scale(ctx, |_| Some(1.0)),
@@ -165,6 +180,7 @@ impl App {
             (Focus::Preview(World::Universal), panels.previews),
             (Focus::Below(panels.below), panels.problems),
             (Focus::OfDesign(Field::Version), true),
+            (Focus::Clusters, true),
         ];
         let open: Vec<Focus> = all.into_iter().filter(|(_, open)| *open).map(|(focus, _)| focus).collect();
         let at = self.panel.and_then(|panel| open.iter().position(|focus| *focus == panel));

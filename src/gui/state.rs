@@ -7,8 +7,11 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 pub use super::below::Below;
+pub use super::clusters::{Clusters, Fetch};
+pub use super::dialogs::ConsentQuestion;
 pub use super::dialogs::ExportState;
 pub use super::panels::problems::{FixPreview, IgnoreQuestion};
+pub use super::settings::{Settings, ThemeChoice};
 use crate::design::{PortId, ServiceId, World};
 use crate::files::Copy as RecoveryCopy;
 use crate::manifest::Comments;
@@ -47,6 +50,8 @@ pub struct ViewState {
     pub focus: Option<Focus>,
     /// What just succeeded out of sight, with when it goes.
     pub toasts: Vec<Toast>,
+    /// What is known of clusters.
+    pub clusters: Clusters,
 }
 
 impl Default for ViewState {
@@ -67,6 +72,7 @@ impl Default for ViewState {
             dialog: None,
             focus: None,
             toasts: Vec::new(),
+            clusters: Clusters::default(),
         }
     }
 }
@@ -334,6 +340,10 @@ pub enum Dialog {
     Fix(Box<FixPreview>),
     /// Why a problem is right as it is.
     Ignore(Box<IgnoreQuestion>),
+    /// Signing in would run a program.
+    Consent(Box<ConsentQuestion>),
+    /// What was applied before.
+    History,
     /// Something failed: what, and what to do.
     Failed(Failure),
 }
@@ -365,6 +375,8 @@ pub enum Purpose {
     SaveAs,
     /// A folder to export into.
     ExportTo,
+    /// A kubeconfig beside those that the surroundings name.
+    Kubeconfig,
 }
 
 /// Something failed, in the user's words.
@@ -395,6 +407,8 @@ pub enum Focus {
     Preview(World),
     /// A tab of the panel at the bottom.
     Below(Below),
+    /// The clusters there are, in the top bar.
+    Clusters,
 }
 
 /// What just succeeded out of sight.
@@ -404,58 +418,6 @@ pub struct Toast {
     pub text: String,
     /// When it goes, in the window's own seconds.
     pub until: f64,
-}
-
-/// What they prefer: saved with the window.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Settings {
-    /// Light, dark, or as the system.
-    pub theme: ThemeChoice,
-    /// How large everything is: 1 is as designed.
-    pub scale: f32,
-    /// The designs opened last, the newest first.
-    pub recent: Vec<PathBuf>,
-    /// Which panels are open.
-    pub panels: Panels,
-    /// Whether hints are explained in the previews.
-    pub comments: bool,
-}
-
-impl Settings {
-    /// The same, with what no settings panel would give put right: the file may be anybody's.
-    pub fn sane(mut self) -> Settings {
-        self.scale = if self.scale.is_finite() { self.scale.clamp(0.75, 2.0) } else { 1.0 };
-        self
-    }
-
-    /// Whether hints are explained, as manifests know it.
-    pub fn comments(&self) -> Comments {
-        if self.comments { Comments::On } else { Comments::Off }
-    }
-
-    /// The same, to be kept.
-    pub fn set_comments(&mut self, comments: Comments) {
-        self.comments = comments == Comments::On;
-    }
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Settings { theme: ThemeChoice::System, scale: 1.0, recent: Vec::new(), panels: Panels::default(), comments: false }
-    }
-}
-
-/// Light, dark, or as the system.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ThemeChoice {
-    /// As the system.
-    #[default]
-    System,
-    /// By day.
-    Light,
-    /// At night.
-    Dark,
 }
 
 #[cfg(test)]

@@ -203,6 +203,8 @@ pub mod size {
     pub const PREVIEW: f32 = 280.0;
     /// The panel at the bottom.
     pub const BOTTOM: f32 = 176.0;
+    /// The panel at the bottom while it shows a plan.
+    pub const PLAN: f32 = 318.0;
     /// Below this width the previews stack as tabs.
     pub const STACK_BELOW: f32 = 1100.0;
     /// Below this width the list of services is a strip, and the inspector takes the centre.

@@ -6,10 +6,12 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use egui_kittest::Harness;
+use portolan::cluster::Env;
 use portolan::gui::app::App;
 use portolan::gui::host::{Host, Picked};
 use portolan::gui::state::Purpose;
 use portolan::session::Session;
+use portolan::tasks::Places;
 
 /// What the desktop answers, and what was put on its clipboard.
 #[derive(Clone, Default)]
@@ -18,7 +20,7 @@ pub struct Desktop {
     pub picks: Arc<Mutex<VecDeque<PathBuf>>>,
     /// The clipboard.
     pub clipboard: Arc<Mutex<String>>,
-    recovery: PathBuf,
+    places: Places,
 }
 
 impl Host for Desktop {
@@ -32,8 +34,8 @@ impl Host for Desktop {
         Ok(())
     }
 
-    fn recovery_folder(&self) -> PathBuf {
-        self.recovery.clone()
+    fn places(&self) -> Places {
+        self.places.clone()
     }
 }
 
@@ -56,7 +58,16 @@ impl Window {
     /// The same, in a size, a theme and a scale.
     pub fn sized(size: [f32; 2], theme: egui::Theme, scale: f32) -> Window {
         let folder = tempfile::tempdir().unwrap();
-        let desktop = Desktop { recovery: folder.path().join("recovery"), ..Desktop::default() };
+        let at = |name| folder.path().join(name);
+        let env = Env {
+            kubeconfig: Some(at("kubeconfig").into()),
+            home: Some(at("home")),
+            kuberc: Some("off".into()),
+            path: std::env::var_os("PATH"),
+            ..Env::default()
+        };
+        let places = Places { copies: at("recovery"), journals: at("applied"), env };
+        let desktop = Desktop { places, ..Desktop::default() };
         let host = Box::new(desktop.clone());
         let builder =
             Harness::builder().with_size(size).with_theme(theme).with_pixels_per_point(scale).with_os(egui::os::OperatingSystem::Nix);

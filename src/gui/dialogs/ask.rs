@@ -135,6 +135,7 @@ pub fn title(purpose: &Purpose) -> &'static str {
         Purpose::Open => "Open a design",
         Purpose::SaveAs => "Save the design",
         Purpose::ExportTo => "Export to a folder",
+        Purpose::Kubeconfig => "Add a kubeconfig",
     }
 }
 
@@ -143,6 +144,7 @@ pub fn path(ui: &mut Ui, question: &mut PathQuestion, asks: &mut Asks) -> Next {
     let (name, hint) = match question.purpose {
         Purpose::Open | Purpose::SaveAs => ("Path of the file", "/path/to/shop.portolan.yaml"),
         Purpose::ExportTo => ("Path of the folder", "/path/to/folder"),
+        Purpose::Kubeconfig => ("Path of the kubeconfig", "/path/to/kubeconfig"),
     };
     ui.label(RichText::new(name).font(font::label()).color(Tokens::of(ui).text_faint));
     let field = Input::new(name, &mut question.text).hint(hint).mono().show(ui);
@@ -152,6 +154,7 @@ pub fn path(ui: &mut Ui, question: &mut PathQuestion, asks: &mut Asks) -> Next {
         Purpose::Open => "Open",
         Purpose::SaveAs => "Save",
         Purpose::ExportTo => "Choose",
+        Purpose::Kubeconfig => "Add",
     };
     buttons(ui, |ui| {
         let typed = !question.text.trim().is_empty();
@@ -161,7 +164,7 @@ pub fn path(ui: &mut Ui, question: &mut PathQuestion, asks: &mut Asks) -> Next {
             // A desktop's own dialog asks about a file that is there; here nobody has.
             asks.run(match &question.purpose {
                 Purpose::SaveAs => Command::SaveNew(path),
-                Purpose::Open | Purpose::ExportTo => Command::Answer(question.purpose.clone(), path),
+                Purpose::Open | Purpose::ExportTo | Purpose::Kubeconfig => Command::Answer(question.purpose.clone(), path),
             });
             return Next::Close;
         }
@@ -207,7 +210,7 @@ pub fn recover(ui: &mut Ui, copies: &[RecoveryCopy], asks: &mut Asks) -> Next {
 }
 
 /// How long ago, as people say it.
-fn ago(age: Duration) -> String {
+pub(super) fn ago(age: Duration) -> String {
     let (number, unit) = match age.as_secs() {
         0..60 => return "just now".to_owned(),
         seconds @ 60..3_600 => (seconds / 60, "minute"),

@@ -2,14 +2,17 @@
 //! Knows nothing of how an answer is carried out.
 
 mod ask;
+mod consent;
 mod export;
 mod fix;
+mod history;
 mod ignore;
 mod keyboard;
 mod rule;
 mod settings;
 mod shortcuts;
 
+pub use consent::ConsentQuestion;
 pub use export::ExportState;
 pub use settings::SCALES;
 
@@ -60,6 +63,8 @@ pub fn show(ctx: &Context, session: Option<&Session>, view: &mut ViewState, sett
         },
         Dialog::Fix(preview) => framed(ctx, &format!("{}?", preview.title), 620.0, |ui| fix::ui(ui, preview, asks)),
         Dialog::Ignore(question) => framed(ctx, "Ignore this problem?", 460.0, |ui| ignore::ui(ui, session, question, asks)),
+        Dialog::Consent(question) => framed(ctx, "Run a program to sign in?", 520.0, |ui| consent::ui(ui, question, asks)),
+        Dialog::History => framed(ctx, "What was applied", 560.0, |ui| history::ui(ui, &view.clusters, asks)),
         Dialog::Failed(failure) => framed(ctx, &failure.title, 460.0, |ui| failed(ui, &failure.message)),
     };
     keyboard::shown(ctx);

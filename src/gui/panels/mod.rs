@@ -3,10 +3,12 @@
 
 pub mod board;
 pub mod capabilities;
+pub mod clusters;
 pub mod inspector;
 pub mod mesh_sees;
 pub mod palette;
 pub mod picker;
+pub mod plan;
 pub mod previews;
 pub mod problems;
 pub mod services;

@@ -7,10 +7,10 @@ use crate::check::Severity;
 use crate::gui::command::Command;
 use crate::gui::state::{Below, ViewState};
 use crate::gui::theme::{Tokens, font, gap};
-use crate::gui::widgets::badge;
+use crate::gui::widgets::{badge, counted};
 
 /// Shows it.
-pub fn ui(ui: &mut Ui, cx: &Cx<'_>, _: &mut ViewState, asks: &mut Asks) {
+pub fn ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
     let design = cx.session.design();
     let ports = cx.session.ports();
     let words = |ui: &mut Ui, text: &str| ui.label(RichText::new(text).font(font::label()).color(cx.tokens.text_quiet));
@@ -34,9 +34,30 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, _: &mut ViewState, asks: &mut Asks) {
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.add_space(gap::S);
-            words(ui, &format!("for Kuma {}", design.target.version));
+            words(ui, &cluster(view).unwrap_or_else(|| format!("for Kuma {}", design.target.version)));
         });
     });
+}
+
+/// What the plan came to: `kind-dev / shop: 3 changes to apply`.
+fn cluster(view: &ViewState) -> Option<String> {
+    let plan = &view.clusters.plan;
+    let planned = plan.plan.known()?;
+    let place = match planned.namespace.as_deref() {
+        Some(namespace) => format!("{} / {namespace}", planned.plan.place.context),
+        None => planned.plan.place.context.clone(),
+    };
+    let words = match &plan.progress {
+        Some(progress) => match (&progress.tally, &progress.error) {
+            (Some(tally), _) => tally.to_string(),
+            (None, Some(_)) => "nothing was applied".to_owned(),
+            (None, None) => format!("applying {} of {}", progress.results.len().min(progress.of), progress.of),
+        },
+        None if plan.is_stale => "planned for an earlier draft".to_owned(),
+        None if planned.changes == 0 => "nothing to apply".to_owned(),
+        None => format!("{} to apply", counted(planned.changes, "change")),
+    };
+    Some(format!("{place}: {words}"))
 }
 
 /// The bar where no design is open, or not yet.

@@ -3,7 +3,7 @@
 use egui::containers::menu::MenuBar;
 use egui::{Button, Color32, Key, Popup, PopupCloseBehavior, Response, RichText, Role, SetOpenCommand, Stroke, Ui, WidgetInfo};
 
-use super::{Asks, Cx};
+use super::{Asks, Cx, clusters};
 use crate::check::{Field, Finding};
 use crate::design::{Edit, HintStyle, Target};
 use crate::gui::command::Command;
@@ -16,7 +16,7 @@ use crate::protocol::{MeshServices, MeshVersion};
 /// Shows menus, name and target of an open design.
 pub fn ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
     ui.horizontal_centered(|ui| {
-        menu_bar(ui, &["File", "Edit", "View", "Design", "Help"], |ui| menus(ui, Some(cx), view, asks));
+        menu_bar(ui, &["File", "Edit", "View", "Design", "Mesh", "Help"], |ui| menus(ui, Some(cx), view, asks));
         ui.add_space(gap::S);
         let sought = sought(view);
         name(ui, cx, sought, asks);
@@ -28,7 +28,7 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             palette_button(ui, asks);
             ui.add_space(gap::XS);
-            target(ui, cx, sought, asks);
+            target(ui, cx, view, sought, asks);
         });
     });
 }
@@ -220,6 +220,13 @@ fn menus(ui: &mut Ui, cx: Option<&Cx<'_>>, view: &ViewState, asks: &mut Asks) {
             entries(ui, asks, &[CopyBoth]);
         });
     }
+    if open {
+        ui.menu_button("Mesh", |ui| {
+            entries(ui, asks, &[Connect]);
+            ui.separator();
+            entries(ui, asks, &[Plan, Apply, UndoApply]);
+        });
+    }
     ui.menu_button("Help", |ui| entries(ui, asks, &[Palette, Shortcuts, Settings, About]));
 }
 
@@ -239,7 +246,7 @@ fn entry(ui: &mut Ui, asks: &mut Asks, command: Command, text: &str, enabled: bo
 
 /// The target bar: what the hints are for and how they are written. It stands at the right, and reads and tabs from the left:
 /// its width is known from the frame before.
-fn target(ui: &mut Ui, cx: &Cx<'_>, sought: Option<Field>, asks: &mut Asks) {
+fn target(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, sought: Option<Field>, asks: &mut Asks) {
     // Where little room is left, the values alone; their names are in the tooltips.
     let named = ui.available_width() > 520.0;
     let known = ui.scope_id().with("target width");
@@ -248,6 +255,7 @@ fn target(ui: &mut Ui, cx: &Cx<'_>, sought: Option<Field>, asks: &mut Asks) {
     let shown = ui.allocate_ui_with_layout(room, egui::Layout::left_to_right(egui::Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         choices(ui, cx, sought, named, asks);
+        clusters::chip(ui, cx, view, asks, named);
         ui.min_rect().width()
     });
     if (shown.inner - width).abs() > 0.5 {

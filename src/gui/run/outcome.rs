@@ -59,6 +59,7 @@ impl App {
                 });
             }
             Outcome::Exported(_, Err(message)) => self.fail("Could not export", message),
+            Outcome::OnCluster(answer) => self.on_cluster(id, answer),
             Outcome::Picked(path) => match (self.picking.take(), path) {
                 (Some(purpose), Some(path)) => self.asks.run(Command::Answer(purpose, path)),
                 (Some(_) | None, _) => self.after_save = None,

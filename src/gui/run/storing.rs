@@ -64,6 +64,8 @@ impl App {
         self.view.filter.clear();
         self.view.table = Default::default();
         self.view.picker = None;
+        self.view.clusters.forget_plan();
+        self.find_contexts_once();
         self.saving = None;
         self.after_save = None;
         self.open = Some(open);
@@ -141,6 +143,10 @@ impl App {
                 }
             },
             Purpose::ExportTo => folder().join("manifests"),
+            Purpose::Kubeconfig => {
+                let home = directories::UserDirs::new().map(|dirs| dirs.home_dir().join(".kube"));
+                home.filter(|folder| folder.is_dir()).unwrap_or_else(folder).join("")
+            }
         }
     }
 
@@ -151,6 +157,7 @@ impl App {
             Purpose::SaveAs => {
                 self.save_to(named(path), Onto::Anything);
             }
+            Purpose::Kubeconfig => self.add_kubeconfig(path),
             Purpose::ExportTo => {
                 let dialog = self.behind.take().or_else(|| self.view.dialog.take());
                 let mut state = match dialog {

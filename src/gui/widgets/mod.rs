@@ -10,6 +10,7 @@ mod follow;
 mod input;
 mod label;
 mod number;
+mod pill;
 mod tick;
 
 pub use badge::{badge, paint_badge};
@@ -20,4 +21,5 @@ pub use follow::follow_keyboard;
 pub use input::{Input, finding_line};
 pub use label::{elided, paint_elided};
 pub use number::NumberInput;
+pub use pill::{counted, grouped, pill};
 pub use tick::{checkbox, radio};

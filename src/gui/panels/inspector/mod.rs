@@ -67,7 +67,10 @@ fn take_focus(view: &mut ViewState) -> Option<Field> {
     let field = match view.focus {
         Some(Focus::Inspector) | Some(Focus::Field(Field::Whole)) => Field::Name,
         Some(Focus::Field(field)) => field,
-        Some(Focus::Filter | Focus::Services | Focus::Centre | Focus::OfDesign(_) | Focus::Preview(_) | Focus::Below(_)) | None => {
+        Some(
+            Focus::Filter | Focus::Services | Focus::Centre | Focus::OfDesign(_) | Focus::Preview(_) | Focus::Below(_) | Focus::Clusters,
+        )
+        | None => {
             return None;
         }
     };

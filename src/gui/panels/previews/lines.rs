@@ -1,7 +1,7 @@
 //! The lines in view: numbers, signs, grounds and colours.
 //! Knows nothing of scrolling, nor of what a click does.
 
-use egui::{Align2, CornerRadius, Id, Pos2, Rect, Role, Sense, Ui, Vec2, WidgetInfo};
+use egui::{Align2, Color32, CornerRadius, Id, Painter, Pos2, Rect, Role, Sense, Ui, Vec2, WidgetInfo};
 
 use super::body::{BAR, Body, PADDING};
 use super::highlight;
@@ -87,11 +87,7 @@ pub fn paint(ui: &Ui, tokens: &Tokens, view: &mut ViewState, in_view: &InView<'_
             view.hovered == port || view.hovering == port || port.is_some_and(|(service, port)| view.selection.has_port(service, port))
         });
         let retargeted = look.sees == Sees::Now && body.retarget.has(at);
-        let (kind_ground, sign) = match row.kind {
-            DiffKind::Same => (None, None),
-            DiffKind::Added => (Some(tokens.added_wash), Some(("+", tokens.ok))),
-            DiffKind::Removed => (Some(tokens.removed_wash), Some(("−", tokens.error))),
-        };
+        let kind_ground = ground(row.kind, tokens);
         let grounds = [
             kind_ground,
             retargeted.then_some(tokens.bg3),
@@ -105,23 +101,55 @@ pub fn paint(ui: &Ui, tokens: &Tokens, view: &mut ViewState, in_view: &InView<'_
         if let Some(color) = bar {
             painter.rect_filled(rect.with_max_x(rect.left() + BAR), CornerRadius::ZERO, color);
         }
-        let middle = rect.center().y;
         let first = row.port.is_some() && above != Some((row.service, row.port));
         above = Some((row.service, row.port));
         let marked = first
             && row.kind != DiffKind::Removed
             && mark::show(ui, view, look, row, rect.with_max_x(rect.left() + gutter.width), (place.id, at));
-        if let Some(number) = row.number.filter(|_| !marked) {
+        let number = row.number.filter(|_| !marked);
+        Written { number, kind: row.kind, text: &row.text }.paint(&painter, &text, tokens, gutter, (rect, place.left));
+        let line = ui.interact(rect.intersect(place.rect), place.id.with(at), Sense::hover());
+        line.widget_info(|| WidgetInfo::labeled(Role::Label, true, spoken(look, row, at)));
+    }
+}
+
+/// What a line that came or went stands on.
+pub fn ground(kind: DiffKind, tokens: &Tokens) -> Option<Color32> {
+    match kind {
+        DiffKind::Same => None,
+        DiffKind::Added => Some(tokens.added_wash),
+        DiffKind::Removed => Some(tokens.removed_wash),
+    }
+}
+
+/// What is written on a line.
+pub struct Written<'a> {
+    /// Its number, where it is shown.
+    pub number: Option<usize>,
+    /// What became of it.
+    pub kind: DiffKind,
+    /// The characters.
+    pub text: &'a str,
+}
+
+impl Written<'_> {
+    /// Paints number, sign and coloured text of a line whose text begins at `left`; `text` is clipped to where text may be.
+    pub fn paint(&self, painter: &Painter, text: &Painter, tokens: &Tokens, gutter: &Gutter, (rect, left): (Rect, f32)) {
+        let middle = rect.center().y;
+        if let Some(number) = self.number {
             let end = Pos2::new(rect.left() + gutter.numbers, middle);
             painter.text(end, Align2::RIGHT_CENTER, number, font::mono(), tokens.text_faint);
         }
+        let sign = match self.kind {
+            DiffKind::Same => None,
+            DiffKind::Added => Some(("+", tokens.ok)),
+            DiffKind::Removed => Some(("−", tokens.error)),
+        };
         if let Some((sign, color)) = sign {
             painter.text(Pos2::new(rect.left() + gutter.sign, middle), Align2::LEFT_CENTER, sign, font::mono_strong(), color);
         }
-        let galley = text.layout_job(highlight::job(&row.text, tokens));
-        text.galley(Pos2::new(place.left, middle - galley.size().y / 2.0), galley, tokens.text);
-        let line = ui.interact(rect.intersect(place.rect), place.id.with(at), Sense::hover());
-        line.widget_info(|| WidgetInfo::labeled(Role::Label, true, spoken(look, row, at)));
+        let galley = text.layout_job(highlight::job(self.text, tokens));
+        text.galley(Pos2::new(left, middle - galley.size().y / 2.0), galley, tokens.text);
     }
 }
 

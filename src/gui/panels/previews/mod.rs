@@ -7,9 +7,9 @@ mod foot;
 mod hand;
 mod header;
 mod highlight;
-mod lines;
+pub(in crate::gui::panels) mod lines;
 mod mark;
-mod part;
+pub(in crate::gui::panels) mod part;
 mod retarget;
 mod rows;
 

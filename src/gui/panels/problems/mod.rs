@@ -15,14 +15,13 @@ pub use preview::{FixPreview, Step, row as preview_row, rows as preview_rows};
 use std::sync::Arc;
 
 use egui::mutex::Mutex;
-use egui::{CornerRadius, Id, Sense, Ui, Vec2};
+use egui::{Id, Ui};
 
 use self::list::{Asked, List};
 use super::{Asks, Cx};
 use crate::check::Severity;
 use crate::gui::state::{Below, Focus, ViewState};
-use crate::gui::theme::{self, font};
-use crate::gui::widgets::empty_state;
+use crate::gui::widgets::{self, empty_state, grouped, pill};
 
 /// What the panel remembers from frame to frame.
 #[derive(Default)]
@@ -39,27 +38,13 @@ pub fn tab_counts(ui: &mut Ui, cx: &Cx<'_>) {
     for (severity, number) in [(Severity::Error, counts.errors), (Severity::Warning, counts.warnings)] {
         if number > 0 {
             let color = cx.tokens.of_severity(severity);
-            let galley = ui.painter().layout_no_wrap(grouped(number), font::chip(), color);
-            let wanted = Vec2::new((galley.size().x + 2.0 * PILL).max(PILL_HEIGHT), PILL_HEIGHT);
-            let (rect, response) = ui.allocate_exact_size(wanted, Sense::hover());
-            ui.painter().rect_filled(rect, CornerRadius::same(9), theme::chip_ground(color));
-            ui.painter().galley(rect.center() - galley.size() / 2.0, galley, color);
-            response.on_hover_text(counted(number, severity));
+            pill(ui, number, color).on_hover_text(counted(number, severity));
         }
     }
 }
 
-const PILL: f32 = 6.0;
-const PILL_HEIGHT: f32 = 18.0;
-
 fn counted(number: usize, severity: Severity) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{} {}{plural}", grouped(number), severity.keyword())
-}
-
-/// A number with its thousands apart: `50,000`.
-fn grouped(number: usize) -> String {
-    if number < 1000 { number.to_string() } else { format!("{},{:03}", grouped(number / 1000), number % 1000) }
+    widgets::counted(number, severity.keyword())
 }
 
 /// Shows them.

@@ -1,0 +1,211 @@
+//! What the Plan tab looks like, light and dark, small and large: drawn from plans as servers answer them, held to `tests/snapshots`.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use egui::Theme;
+use portolan::cluster::{
+    Access, Action, Applied, Change, Error, Extent, FieldChange, Kind, Missing, Object, Ownership, Plan, Tally, Verification, Where,
+};
+use portolan::gui::clusters::{Of, Planned, Progress, Sides};
+use portolan::gui::command::Command;
+use portolan::gui::state::{Below, Fetch};
+use portolan::tasks::{Connected, ContextId, Found, Known};
+use serde_json::{Value, json};
+
+use crate::support::window::Window;
+
+const LAPTOP: [f32; 2] = [1440.0, 900.0];
+const SMALL: [f32; 2] = [900.0, 600.0];
+const WIDE: [f32; 2] = [2560.0, 1440.0];
+
+fn picture(name: &str, size: [f32; 2], theme: Theme, scale: f32, acts: impl FnOnce(&mut Window)) {
+    let mut window = Window::sized(size, theme, scale);
+    acts(&mut window);
+    window.harness.run_steps(8);
+    window.harness.remove_cursor();
+    window.harness.run_steps(4);
+    window.harness.snapshot(name);
+}
+
+fn place() -> Where {
+    Where { context: "kind-dev".into(), file: PathBuf::from("/home/ada/.kube/config"), server: "https://127.0.0.1:6443".into() }
+}
+
+/// Connected to a cluster, without one.
+fn connected(window: &mut Window, verification: Verification) {
+    let known = |name: &str, file: &str, current| Known {
+        id: ContextId { name: name.into(), file: PathBuf::from(file) },
+        server: "https://127.0.0.1:6443".into(),
+        user: "admin".into(),
+        current,
+        verification,
+    };
+    let contexts = vec![
+        known("kind-dev", "/home/ada/.kube/config", true),
+        known("a-context-with-a-name-as-long-as-clouds-make-them", "/home/ada/.kube/config", false),
+        known("kind-dev", "/home/ada/work/staging.yaml", false),
+    ];
+    let clusters = &mut window.harness.state_mut().view_mut().clusters;
+    clusters.contexts = Fetch::Done(Found { contexts, problems: Vec::new() });
+    clusters.connection = Fetch::Done(Connected {
+        place: place(),
+        namespace: "default".into(),
+        version: Some("v1.36.3".into()),
+        user: "admin, by certificate".into(),
+        verification,
+    });
+    clusters.asked = Some(ContextId { name: "kind-dev".into(), file: PathBuf::from("/home/ada/.kube/config") });
+}
+
+fn service(name: &str, hint: Option<&str>) -> Value {
+    let mut port = json!({"name": "http", "port": 9090, "targetPort": 9091, "protocol": "TCP"});
+    if let Some(hint) = hint {
+        port["appProtocol"] = json!(hint);
+    }
+    let rpc = json!({"name": "rpc", "port": 8080, "protocol": "TCP", "appProtocol": "grpc"});
+    json!({"apiVersion": "v1", "kind": "Service", "metadata": {"name": name, "namespace": "shop", "labels": {"app": name}},
+        "spec": {"type": "ClusterIP", "selector": {"app": name}, "ports": [rpc, port]}})
+}
+
+fn change(name: &str, action: Action) -> Change {
+    let object = Object { kind: Kind::Service, namespace: "shop".into(), name: name.into() };
+    let live = Some(service(name, None));
+    Change {
+        object,
+        action,
+        extent: Extent::Whole,
+        fields: Vec::new(),
+        message: String::new(),
+        before: live.clone(),
+        after: live,
+        take_over: None,
+    }
+}
+
+fn hint() -> Vec<FieldChange> {
+    vec![FieldChange { path: "ports[9090/TCP].appProtocol".into(), before: None, after: Some(json!("http")) }]
+}
+
+/// Something of everything.
+fn changes() -> Vec<Change> {
+    let owners = vec![Ownership { manager: "helm".into(), fields: vec!["ports[9092/TCP].appProtocol".into()] }];
+    let may_not = "you may not patch services in namespace \"vm\" — ask for the right to patch them";
+    let mut legacy = Change { message: may_not.into(), ..change("legacy", Action::Forbidden) };
+    legacy.object.namespace = "vm".into();
+    vec![
+        Change { before: None, after: Some(service("web", Some("http"))), ..change("web", Action::Create) },
+        Change { fields: hint(), after: Some(service("api", Some("http"))), ..change("api", Action::Update) },
+        Change {
+            fields: hint(),
+            after: Some(service("cart", Some("http"))),
+            extent: Extent::Hints("Helm release shop".into()),
+            ..change("cart", Action::Update)
+        },
+        Change { after: Some(service("orders", Some("kafka"))), ..change("orders", Action::Conflict(owners)) },
+        legacy,
+        change("payments", Action::None),
+    ]
+}
+
+fn planned(window: &mut Window, changes: Vec<Change>) {
+    let mut plan = Plan::new(&place(), "portolan:shop");
+    plan.changes = changes;
+    show(window, plan);
+}
+
+fn show(window: &mut Window, plan: Plan) {
+    window.ask(Command::NewFrom("vms-and-kubernetes"));
+    connected(window, Verification::On);
+    let of = Of::Design(Box::new(window.session().design().clone()));
+    window.harness.state_mut().view_mut().clusters.plan.answer(Ok(Planned::new(Arc::new(plan), of, -4.0)));
+    window.ask(Command::Show(Below::Plan));
+    window.harness.key_press(egui::Key::ArrowDown);
+    window.settle();
+}
+
+#[test]
+fn plan_dark() {
+    picture("plan-dark", LAPTOP, Theme::Dark, 1.0, |window| planned(window, changes()));
+}
+
+#[test]
+fn plan_light() {
+    picture("plan-light", LAPTOP, Theme::Light, 1.0, |window| planned(window, changes()));
+}
+
+#[test]
+fn plan_small_light() {
+    picture("plan-small-light", SMALL, Theme::Light, 1.0, |window| planned(window, changes()));
+}
+
+#[test]
+fn plan_wide_dark() {
+    picture("plan-wide-dark", WIDE, Theme::Dark, 1.0, |window| planned(window, changes()));
+}
+
+#[test]
+fn plan_of_a_thousand_with_long_names_in_one_column() {
+    picture("plan-thousand-dark", LAPTOP, Theme::Dark, 1.0, |window| {
+        let name = |at: usize| format!("{at}-of-the-services-whose-names-are-as-long-as-kubernetes-takes-them");
+        planned(
+            window,
+            (0..1000)
+                .map(|at| Change { fields: hint(), after: Some(service("x", Some("http"))), ..change(&name(at), Action::Update) })
+                .collect(),
+        );
+        window.harness.state_mut().view_mut().clusters.plan.sides = Sides::Unified;
+    });
+}
+
+#[test]
+fn plan_with_a_missing_namespace_and_a_conflict_light() {
+    picture("plan-conflict-light", LAPTOP, Theme::Light, 1.0, |window| {
+        let mut plan = Plan::new(&place(), "portolan:shop");
+        plan.changes = changes();
+        plan.missing = vec![Missing { name: "vm".into(), access: Access::Allowed }];
+        show(window, plan);
+        for _ in 0..3 {
+            window.harness.key_press(egui::Key::ArrowDown);
+        }
+        window.settle();
+    });
+}
+
+#[test]
+fn applied_half_way_dark() {
+    picture("plan-applied-dark", LAPTOP, Theme::Dark, 1.0, |window| {
+        planned(window, changes());
+        let gone = Error::Unreachable { server: place().server, why: "connection refused".into() };
+        let results = [
+            Applied::Created(Vec::new()),
+            Applied::Failed(gone),
+            Applied::NotReached,
+            Applied::LeftOut,
+            Applied::LeftOut,
+            Applied::Unchanged,
+        ];
+        let tally = Tally { results: changes().into_iter().map(|change| change.object).zip(results).collect() };
+        let progress = Progress { results: tally.results.iter().cloned().collect(), of: 3, tally: Some(tally), ..Progress::default() };
+        window.harness.state_mut().view_mut().clusters.plan.progress = Some(progress);
+    });
+}
+
+#[test]
+fn plan_before_a_cluster_is_connected_light() {
+    picture("plan-not-connected-light", LAPTOP, Theme::Light, 1.0, |window| {
+        window.ask(Command::NewFrom("vms-and-kubernetes"));
+        window.ask(Command::Show(Below::Plan));
+    });
+}
+
+#[test]
+fn contexts_of_several_files_dark() {
+    picture("contexts-dark", LAPTOP, Theme::Dark, 1.0, |window| {
+        window.ask(Command::NewFrom("vms-and-kubernetes"));
+        connected(window, Verification::Off);
+        window.ask(Command::Connect);
+        window.harness.run_steps(20);
+        connected(window, Verification::Off);
+    });
+}
