@@ -7,6 +7,20 @@ mod cli;
 mod cluster;
 #[cfg(feature = "cluster")]
 mod cluster_connect;
+#[cfg(feature = "cluster")]
+mod cluster_faults;
+#[cfg(feature = "cluster")]
+mod cluster_list;
+#[cfg(feature = "cluster")]
+mod cluster_plan;
+#[cfg(feature = "cluster")]
+mod cluster_rights;
+#[cfg(feature = "cluster")]
+mod cluster_role;
+#[cfg(feature = "cluster")]
+mod cluster_undo;
+#[cfg(feature = "cluster")]
+mod cluster_watch;
 mod control_plane;
 mod design_file;
 mod differential;

@@ -97,9 +97,8 @@ impl Request {
     /// Deletes exactly this object at exactly this version.
     pub(super) fn delete(object: &Object, live: &Value) -> Request {
         let preconditions = json!({"uid": text(live, "/metadata/uid"), "resourceVersion": text(live, "/metadata/resourceVersion")});
-        let body = json!({"apiVersion": "v1", "kind": "DeleteOptions", "preconditions": preconditions});
-        let path = format!("{}?propagationPolicy=Background", path(object));
-        Request { method: Method::DELETE, path, content: "application/json", body: body.to_string().into_bytes() }
+        let body = json!({"apiVersion": "v1", "kind": "DeleteOptions", "propagationPolicy": "Background", "preconditions": preconditions});
+        Request { method: Method::DELETE, path: path(object), content: "application/json", body: body.to_string().into_bytes() }
     }
 
     /// Asks whether this user may do something.
@@ -113,6 +112,14 @@ impl Request {
 
     /// The same, of which the server keeps nothing.
     pub(super) fn dry_run(&self) -> Request {
+        if self.is_delete() {
+            // Where a delete has a body, servers read nothing of its address: said only there, the dry run would be a real one.
+            let mut options: Value = serde_json::from_slice(&self.body).unwrap_or_default();
+            if let Some(options) = options.as_object_mut() {
+                options.insert("dryRun".to_owned(), json!(["All"]));
+            }
+            return Request { path: format!("{}?dryRun=All", self.path), body: options.to_string().into_bytes(), ..self.clone() };
+        }
         Request { path: format!("{}&dryRun=All", self.path), ..self.clone() }
     }
 

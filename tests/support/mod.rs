@@ -2,6 +2,10 @@
 //! Knows nothing of Portolan itself.
 
 pub mod cases;
+#[cfg(feature = "cluster")]
+pub mod cluster;
+#[cfg(feature = "cluster")]
+pub mod faults;
 mod http;
 pub mod kuma;
 pub mod programs;
@@ -12,5 +16,7 @@ mod running;
 mod said;
 pub mod served;
 pub mod servers;
+#[cfg(feature = "cluster")]
+pub mod user;
 #[cfg(feature = "testing")]
 pub mod window;

@@ -45,6 +45,12 @@ impl Kubectl {
         Kubectl { program: self.program.clone(), kubeconfig }
     }
 
+    /// The file that says which cluster.
+    #[cfg(feature = "cluster")]
+    pub fn kubeconfig(&self) -> &std::path::Path {
+        &self.kubeconfig
+    }
+
     pub fn run(&self, arguments: &[&str], input: &str) -> Result<String, String> {
         let mut command = Command::new(&self.program);
         // What it learns of a cluster stays beside that cluster's kubeconfig: ports come back, clusters do not.

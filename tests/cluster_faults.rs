@@ -1,0 +1,93 @@
+//! Does applying end well when the server, or what lies before it, does not?
+//! Knows nothing of what is applied.
+
+use std::sync::Mutex;
+use std::sync::atomic::Ordering;
+
+use portolan::cluster::{Applied, Cancel, Error};
+use serde_json::json;
+
+use crate::support::cluster::{World, port, world};
+use crate::support::faults::{Fault, before};
+use crate::support::servers::ApiServer;
+
+const COUNT: usize = 24;
+
+fn wanted(world: &World, hint: &str) -> Vec<portolan::cluster::Wanted> {
+    (0..COUNT).map(|number| world.wanted(&format!("s{number}"), &json!([port(80, hint)]))).collect()
+}
+
+/// Creates and changes through faults, and undoes it all again.
+fn ends_well(world: &World, fault: impl Fn(usize, &str, &str) -> Fault + Send + Sync + Copy + 'static) {
+    let faulty = world.with(before(&world.client, fault).client);
+    assert_eq!(faulty.bring(&wanted(world, "http")).to_string(), format!("{COUNT} created"));
+    assert_eq!(faulty.bring(&wanted(world, "grpc")).to_string(), format!("{COUNT} updated"));
+    assert_eq!(world.bring(&wanted(world, "grpc")).to_string(), format!("{COUNT} unchanged"));
+    let past = faulty.past();
+    assert_eq!(faulty.apply(&faulty.plan_undo(&past[0])).to_string(), format!("{COUNT} updated"));
+    assert_eq!(faulty.apply(&faulty.plan_undo(&past[1])).to_string(), format!("{COUNT} deleted"));
+}
+
+#[test]
+fn a_storm_of_429_is_waited_for() {
+    let Some(world) = world() else { return };
+    ends_well(&world, |number, _, _| if number % 3 == 0 { Fault::Answer(429, Some(0)) } else { Fault::Pass });
+}
+
+#[test]
+fn a_server_that_stumbles_is_asked_again() {
+    let Some(world) = world() else { return };
+    ends_well(&world, |number, _, _| match number % 7 {
+        0 => Fault::Answer(503, None),
+        3 => Fault::CutBefore,
+        _ => Fault::Pass,
+    });
+}
+
+#[test]
+fn what_was_done_without_an_answer_counts_as_done() {
+    let Some(world) = world() else { return };
+    let lost = |number: usize, method: &str, path: &str| {
+        let is_write = method != "GET" && !path.contains("dryRun") && !path.contains("selfsubject");
+        if is_write && number % 2 == 0 { Fault::CutAfter } else { Fault::Pass }
+    };
+    ends_well(&world, lost);
+}
+
+#[test]
+fn a_pause_that_the_server_asks_for_is_kept() {
+    let Some(world) = world() else { return };
+    let faults = before(&world.client, |number, _, _| if number == 0 { Fault::Answer(429, Some(2)) } else { Fault::Pass });
+    let start = std::time::Instant::now();
+    world.with(faults.client).plan(&[world.wanted("web", &json!([port(80, "http")]))]);
+    assert!(start.elapsed().as_secs() >= 2);
+}
+
+#[test]
+fn a_server_that_is_busy_to_the_end_is_an_error_and_not_asked_for_ever() {
+    let Some(world) = world() else { return };
+    let faults = before(&world.client, |_, _, _| Fault::Answer(429, Some(3600)));
+    let plan = world.with(faults.client).try_plan(&[world.wanted("web", &json!([port(80, "http")]))], &Default::default());
+    assert!(matches!(plan, Err(Error::Busy { .. })), "{plan:?}");
+    assert!(faults.count.load(Ordering::Relaxed) <= 3);
+}
+
+#[test]
+fn a_server_that_is_killed_half_way_leaves_a_clear_tally_and_a_second_run_finishes() {
+    let Some(server) = ApiServer::own() else { return };
+    let world = World::on(&server);
+    let plan = world.plan(&wanted(&world, "http"));
+    let server = Mutex::new(server);
+    let lock = || server.lock().unwrap();
+    let tally = world.apply_until(&plan, &Cancel::default(), |_| lock().stop());
+    let created = tally.count(|applied| matches!(applied, Applied::Created(_)));
+    let (failed, not_reached) =
+        (tally.count(|applied| matches!(applied, Applied::Failed(_))), tally.count(|applied| *applied == Applied::NotReached));
+    assert!(created >= 1 && failed >= 1 && not_reached >= 1, "{tally}");
+    assert_eq!(created + failed + not_reached, COUNT, "{tally}");
+    assert!(matches!(tally.error(), Some(Error::Unreachable { .. })), "{tally:?}");
+    lock().start_again().expect("it starts again");
+    let tally = world.bring(&wanted(&world, "http"));
+    assert!(tally.is_finished(), "{tally:#?}");
+    assert_eq!(world.bring(&wanted(&world, "http")).to_string(), format!("{COUNT} unchanged"));
+}
