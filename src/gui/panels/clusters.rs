@@ -155,10 +155,16 @@ pub fn contexts(ui: &mut Ui, clusters: &Clusters, settings: &Settings, asks: &mu
     }
     progress(ui, clusters, asks);
     ui.separator();
-    if ui.add(Button::new("Add a kubeconfig…").frame_when_inactive(false)).clicked() {
-        asks.run(Command::Ask(Purpose::Kubeconfig));
-        ui.close();
-    }
+    ui.horizontal(|ui| {
+        if ui.add(Button::new("Add a kubeconfig…").frame_when_inactive(false)).clicked() {
+            asks.run(Command::Ask(Purpose::Kubeconfig));
+            ui.close();
+        }
+        if clusters.connected().is_some() && ui.add(Button::new(Command::Disconnect.text()).frame_when_inactive(false)).clicked() {
+            asks.run(Command::Disconnect);
+            ui.close();
+        }
+    });
 }
 
 /// How connecting goes, or why it did not.

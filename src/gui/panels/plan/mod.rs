@@ -6,7 +6,7 @@ mod foot;
 mod row;
 mod sides;
 mod table;
-mod words;
+pub(super) mod words;
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use egui::{Id, Spinner, Stroke, Ui, UiBuilder, Vec2};
 
 pub use bar::{tab_count, tab_note};
 
-use super::{Asks, Cx, clusters};
+use super::{Asks, Cx, clusters, drift};
 use crate::gui::clusters::Fetch;
 use crate::gui::command::Command;
 use crate::gui::state::{Below, Focus, ViewState};
@@ -57,7 +57,7 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
     let (left, right) = all.split_left_right_at_x(middle);
     ui.scope_builder(UiBuilder::new().max_rect(left), |ui| {
         ui.set_clip_rect(left.intersect(ui.clip_rect()));
-        table::show(ui, cx, &view.clusters.plan, planned, asks, &mut memory.cursor, wanted);
+        table::show(ui, cx, &view.clusters, planned, asks, &mut memory.cursor, wanted);
     });
     ui.painter().vline(middle, all.y_range(), Stroke::new(1.0 / ui.ctx().pixels_per_point(), cx.tokens.line));
     let mut way = clusters.plan.sides;
@@ -68,7 +68,12 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
     });
     view.clusters.plan.sides = way;
     // The words that say how long ago it was are for who reads them.
-    ui.ctx().request_repaint_after(bar::until_next(ui, view));
+    let now = ui.input(|input| input.time);
+    let ages = view.clusters.plan.plan.known().into_iter().map(|planned| now - planned.at);
+    let ages = ages.chain(view.clusters.watching.drifts.values().map(|seen| now - seen.at));
+    if ui.input(|input| input.focused) {
+        ui.ctx().request_repaint_after(drift::until_next(ages));
+    }
 }
 
 /// There is no plan: what this place will show, and the act that fills it.

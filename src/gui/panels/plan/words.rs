@@ -4,7 +4,7 @@
 use egui::Color32;
 use serde_json::Value;
 
-use crate::cluster::{Access, Action, Applied, Change, Drift, Extent, FieldChange, Kind, Missing};
+use crate::cluster::{Access, Action, Applied, Change, Extent, FieldChange, Kind, Missing};
 use crate::gui::theme::Tokens;
 use crate::gui::widgets::counted;
 
@@ -95,7 +95,8 @@ fn created(change: &Change) -> String {
     }
 }
 
-fn fields(fields: &[FieldChange]) -> String {
+/// Some fields on one line: the first, and how many more there are.
+pub fn fields(fields: &[FieldChange]) -> String {
     match fields {
         [] => String::new(),
         [one] => field(one),
@@ -115,16 +116,6 @@ fn value(value: Option<&Value>) -> String {
         Some(Value::Array(items)) => format!("[{}]", items.len()),
         Some(Value::Object(_)) => "{…}".to_owned(),
         Some(other @ (Value::Null | Value::Bool(_) | Value::Number(_))) => other.to_string(),
-    }
-}
-
-/// Who changed an object meanwhile, and what of it.
-pub fn drifted(drift: &Drift) -> String {
-    let by = drift.by.as_ref().map_or(String::new(), |by| format!(" by {by}"));
-    match (&drift.live, fields(&drift.fields)) {
-        (None, _) => format!("deleted{by} since"),
-        (Some(_), words) if words.is_empty() => format!("changed{by} since"),
-        (Some(_), words) => format!("changed{by} since: {words}"),
     }
 }
 
