@@ -27,6 +27,12 @@ fn picture(name: &str, size: [f32; 2], theme: Theme, scale: f32, acts: impl FnOn
     let mut window = Window::sized(size, theme, scale);
     acts(&mut window);
     window.harness.run_steps(8);
+    // A cluster that is none cannot be watched: what a picture says of it is told here, not by whoever comes first.
+    let clusters = &window.harness.state().view().clusters;
+    if window.harness.state().session().is_some() && clusters.connected().is_some() {
+        window.until("it is not watched", |app| app.view().clusters.watching.lost.is_some());
+        window.harness.state_mut().view_mut().clusters.watching.lost = None;
+    }
     window.harness.remove_cursor();
     window.harness.run_steps(4);
     window.harness.snapshot(name);

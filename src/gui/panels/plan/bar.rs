@@ -111,12 +111,12 @@ fn note(ui: &mut Ui, clusters: &Clusters, plan: &PlanView, planned: &Planned) {
         None if clusters.connected().is_none() => (format!("{name} · not connected any more"), tokens.warning),
         None => {
             let of = match (&planned.of, plan.why_not()) {
-                (_, Some(why)) => why,
-                (Of::Design(_), None) => "answered by the server's dry run",
-                (Of::Undo(_), None) => "undoes an apply · answered by the server's dry run",
+                (_, Some(why)) => format!("{why} ·"),
+                (Of::Design(_), None) => "answered by the server's dry run".to_owned(),
+                (Of::Undo(_), None) => "undoes an apply · answered by the server's dry run".to_owned(),
             };
             let blind = if clusters.watching.lost.is_some() { " · not watched" } else { "" };
-            (format!("{name} · {of} · {}{blind}", drift::ago(age(ui, planned))), tokens.text_faint)
+            (format!("{name} · {of} {}{blind}", drift::ago(age(ui, planned))), tokens.text_faint)
         }
     };
     let whole = match plan.plan.error().or(clusters.watching.lost.as_ref()) {
