@@ -8,6 +8,8 @@ pub mod cluster;
 pub mod faults;
 mod http;
 pub mod kuma;
+#[cfg(feature = "cluster")]
+pub mod mesh;
 #[cfg(feature = "testing")]
 pub mod planning;
 pub mod programs;
