@@ -127,6 +127,10 @@ fn with_the_mouse() {
     window.click("Apply 1 change");
     wait_for_apply(&mut window);
     assert_eq!(hint(server, "gui-mouse"), "");
+    std::thread::sleep(std::time::Duration::from_millis(700));
+    window.settle();
+    let drifts = &window.harness.state().view().clusters.watching.drifts;
+    assert!(drifts.is_empty(), "what this window undid is no drift: {drifts:?}");
 }
 
 fn press(window: &mut Window, modifiers: Modifiers, key: Key) {

@@ -16,6 +16,14 @@ use crate::support::servers::{ApiServer, NOBODY, TOKEN_OF_NOBODY};
 use crate::support::user::User;
 use crate::support::window::Window;
 
+/// What this window applied itself is no drift, also once the watch has told it.
+fn no_drift(window: &mut Window) {
+    std::thread::sleep(std::time::Duration::from_millis(700));
+    window.settle();
+    let drifts = &window.harness.state().view().clusters.watching.drifts;
+    assert!(drifts.is_empty(), "{drifts:?}");
+}
+
 #[test]
 fn connect_plan_apply_and_undo_by_label() {
     let Some(server) = ApiServer::shared() else { return };
@@ -50,6 +58,7 @@ fn connect_plan_apply_and_undo_by_label() {
     window.click("Apply 1 change");
     wait_for_apply(&mut window);
     assert_eq!(hint(server, "gui-flow"), "http");
+    no_drift(&mut window);
 }
 
 #[test]
@@ -298,9 +307,7 @@ fn drift_is_shown_as_it_happens_wherever_one_looks_and_one_press_plans_again() {
     window.ask(Command::PlanAgain);
     wait_for_plan(&mut window);
     wait_for_watch(&mut window);
-    std::thread::sleep(std::time::Duration::from_millis(700));
-    window.settle();
-    assert!(window.harness.state().view().clusters.watching.drifts.is_empty(), "what this window applied is no drift");
+    no_drift(&mut window);
     window.ask(Command::Show(Below::Problems));
     edit_hint(server, "gui-drift", "tcp");
     window.until("the drift is told", |app| !app.view().clusters.watching.drifts.is_empty());

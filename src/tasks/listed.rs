@@ -8,7 +8,7 @@ use crate::design::{Design, Target};
 use crate::manifest::import::{Alike, import};
 use crate::manifest::seen::{Of, Row};
 use crate::protocol::MeshVersion;
-use crate::protocol::effective::Kuma;
+use crate::protocol::effective::{Client, Kuma, Written};
 
 /// What lives in some namespaces.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +43,7 @@ pub struct One {
     pub owner: String,
     /// Whether its namespace is in the mesh.
     pub mesh: Mesh,
-    /// What a client gets from each port, in that version: `80 http, 9000 tcp`.
+    /// What the mesh sees of each port, in that version: `80 http, 9000 tcp`.
     pub effective: String,
 }
 
@@ -76,6 +76,13 @@ impl Lives {
     }
 }
 
+/// What the control plane writes for a port, unless a client does not get that far.
 fn port(row: &Row) -> String {
-    format!("{} {}", row.port, row.client.keyword())
+    let seen = match (row.client, &row.inbound) {
+        (Client::Dead | Client::NoListener, _) | (Client::Http | Client::Tcp | Client::Kafka, Written::Refused | Written::None) => {
+            row.client.keyword()
+        }
+        (Client::Http | Client::Tcp | Client::Kafka, Written::Value(value)) => value,
+    };
+    format!("{} {seen}", row.port)
 }

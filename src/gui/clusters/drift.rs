@@ -138,16 +138,21 @@ impl Clusters {
             Watched::Lost(error) => return (self.watching.is_current, self.watching.lost) = (false, Some(error)),
             Watched::Drifted(drifts) => drifts,
         };
-        let mut ours: BTreeSet<Object> = design.services.iter().filter_map(|service| self.object_of(service)).collect();
-        let planned = self.plan.plan.known();
-        ours.extend(planned.into_iter().flat_map(|planned| planned.plan.changes.iter().map(|change| change.object.clone())));
-        let manager = planned.map(|planned| planned.plan.manager.clone()).unwrap_or_default();
-        let us = format!("design {}", manager.strip_prefix("portolan:").unwrap_or(&manager));
+        let of_design: BTreeSet<Object> = design.services.iter().filter_map(|service| self.object_of(service)).collect();
+        let planned = self.plan.plan.known().map(|planned| planned.plan.clone());
+        let planned = planned.as_deref();
+        let changes: BTreeMap<&Object, &Change> =
+            planned.into_iter().flat_map(|plan| &plan.changes).map(|change| (&change.object, change)).collect();
+        let manager = planned.map(|plan| plan.manager.as_str()).unwrap_or_default();
+        let us = format!("design {}", manager.strip_prefix("portolan:").unwrap_or(manager));
         let applied = self.plan.progress.is_some();
-        for drift in drifts.into_iter().filter(|drift| ours.contains(&drift.object)) {
-            if applied && drift.by.as_ref().is_none_or(|by| *by == us) {
+        for drift in drifts {
+            let change = changes.get(&drift.object);
+            // Who undoes what they did may leave no trace of their name.
+            let as_applied = || change.is_some_and(|change| change.came_true(drift.live.as_ref()));
+            if applied && (drift.by.as_ref().is_none_or(|by| *by == us) || as_applied()) {
                 self.watching.drifts.remove(&drift.object);
-            } else {
+            } else if change.is_some() || of_design.contains(&drift.object) {
                 self.watching.note(drift, now);
             }
         }

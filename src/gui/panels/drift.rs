@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use egui::{Rect, Ui};
+use egui::{Image, Rect, Ui, Vec2};
 
 use super::plan::words::fields;
 use crate::gui::clusters::Seen;
@@ -13,6 +13,11 @@ use crate::gui::theme::{Tokens, size};
 /// Its sign, in the middle of a rectangle: no finding has this shape.
 pub fn sign(ui: &Ui, rect: Rect) {
     icons::DIFF.paint_sized(ui, rect, Tokens::of(ui).warning, size::ICON);
+}
+
+/// The same, to stand in a button.
+pub fn image(tokens: &Tokens) -> Image<'static> {
+    icons::DIFF.image().tint(tokens.warning).fit_to_exact_size(Vec2::splat(size::ICON))
 }
 
 /// What somebody did to an object: `changed meanwhile by kubectl`.

@@ -7,7 +7,7 @@ use crate::check::Severity;
 use crate::gui::clusters::{PlanView, Planned};
 use crate::gui::command::Command;
 use crate::gui::state::{Below, ViewState};
-use crate::gui::theme::{Tokens, font, gap, size};
+use crate::gui::theme::{Tokens, font, gap};
 use crate::gui::widgets::{badge, counted};
 
 /// Shows it.
@@ -37,13 +37,15 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
             ui.add_space(gap::S);
             match cluster(view) {
                 Some(said) => {
-                    let text = RichText::new(said).font(font::label()).color(cx.tokens.text_quiet);
-                    if ui.add(egui::Button::new(text).frame(false)).clicked() {
+                    let text = RichText::new(&said).font(font::label()).color(cx.tokens.text_quiet);
+                    let button = match view.clusters.watching.drifts.is_empty() {
+                        true => egui::Button::new(text),
+                        false => egui::Button::image_and_text(drift::image(cx.tokens), text),
+                    };
+                    let button = ui.add(button.frame(false));
+                    button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &said));
+                    if button.clicked() {
                         asks.run(Command::Show(Below::Plan));
-                    }
-                    if !view.clusters.watching.drifts.is_empty() {
-                        let (rect, _) = ui.allocate_exact_size(egui::Vec2::splat(size::ICON), egui::Sense::hover());
-                        drift::sign(ui, rect);
                     }
                 }
                 None => drop(words(ui, &format!("for Kuma {}", design.target.version))),

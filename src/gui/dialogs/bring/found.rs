@@ -94,7 +94,7 @@ fn hairline(ui: &Ui, rect: Rect) {
 fn table(ui: &mut Ui, lives: &Lives, shown: &[&One], known: &BTreeSet<Object>, chosen: &mut BTreeSet<Object>) {
     ui.spacing_mut().item_spacing.y = 0.0;
     let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), size::ROW), Sense::hover());
-    let gets = format!("A client gets, Kuma {}", lives.version);
+    let gets = format!("Kuma {} sees", lives.version);
     for (words, cell) in ["Service", gets.as_str(), "Owner", "Mesh"].into_iter().zip(cells(rect)) {
         paint_elided(ui.painter(), cell, words, font::label(), Tokens::of(ui).text_faint);
     }

@@ -64,7 +64,7 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
     let right = right.with_min_x(middle + 1.0);
     ui.scope_builder(UiBuilder::new().max_rect(right), |ui| {
         ui.set_clip_rect(right.intersect(ui.clip_rect()));
-        sides::show(ui, planned, memory.cursor, &mut way, &mut memory.sides);
+        sides::show(ui, &clusters.plan, planned, memory.cursor, &mut way, &mut memory.sides);
     });
     view.clusters.plan.sides = way;
     // The words that say how long ago it was are for who reads them.
@@ -102,7 +102,18 @@ fn nothing(ui: &mut Ui, cx: &Cx<'_>, view: &ViewState, asks: &mut Asks) {
     }
     let (title, words, act) = match clusters.connected() {
         None => ("Not connected", "What applying this design to a cluster would change will stand here".to_owned(), Command::Connect),
-        Some(_) => ("Not planned yet", format!("What applying this design to {name} would change will stand here"), Command::Plan),
+        Some(_) => match clusters.watching.drifts.values().next() {
+            None => ("Not planned yet", format!("What applying this design to {name} would change will stand here"), Command::Plan),
+            Some(seen) => {
+                let now = ui.input(|input| input.time);
+                ui.ctx().request_repaint_after(drift::until_next(std::iter::once(now - seen.at)));
+                let more = match clusters.watching.drifts.len() {
+                    1 => String::new(),
+                    all => format!(", and {} more", counted(all - 1, "Service")),
+                };
+                ("Others changed something", format!("{} {}{more}", seen.drift.object.name, drift::said(seen, now)), Command::Plan)
+            }
+        },
     };
     if empty_state(ui, title, &words, Some(act.text())) {
         asks.run(act);

@@ -54,7 +54,7 @@ pub fn kind(kind: Kind) -> &'static str {
 pub fn what(change: &Change) -> String {
     let hints = match &change.extent {
         Extent::Whole => String::new(),
-        Extent::Hints(owner) => format!("hints only ({owner}): "),
+        Extent::Hints(owner) => format!(" · hints only ({owner})"),
     };
     let words = match &change.action {
         Action::None => "as planned".to_owned(),
@@ -70,7 +70,7 @@ pub fn what(change: &Change) -> String {
         }
         Action::Delete | Action::Forbidden | Action::Invalid(_) => change.message.clone(),
     };
-    hints + &words
+    words + &hints
 }
 
 fn is(number: usize) -> &'static str {
