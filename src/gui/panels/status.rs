@@ -15,6 +15,8 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
     let design = cx.session.design();
     let ports = cx.session.ports();
     let words = |ui: &mut Ui, text: &str| ui.label(RichText::new(text).font(font::label()).color(cx.tokens.text_quiet));
+    // As tall as the bar, whatever stands in it: nothing above moves when a word comes or goes.
+    ui.spacing_mut().interact_size.y = ui.available_height();
     ui.horizontal_centered(|ui| {
         ui.add_space(gap::XS);
         words(ui, state(cx));

@@ -37,6 +37,6 @@ fn faint(ui: &mut Ui, words: &str) {
 
 /// The room that a list of so many rows has: no row is cut through, and nothing moves while somebody filters it.
 fn tall(ui: &Ui, rows: usize) -> f32 {
-    let room = (ui.ctx().content_rect().height() - 320.0).clamp(4.0 * size::ROW, 15.0 * size::ROW);
+    let room = (ui.ctx().content_rect().height() - 280.0).clamp(4.0 * size::ROW, 15.0 * size::ROW);
     (room / size::ROW).floor().min(rows as f32) * size::ROW
 }
