@@ -34,7 +34,6 @@ impl Server {
             &url(peers),
             "--initial-cluster",
             &format!("default={}", url(peers)),
-            "--unsafe-no-fsync",
         ]));
         let key = at("key.pem");
         let made = Command::new("openssl").args(["genrsa", "-out"]).arg(&key).arg("2048").stderr(Stdio::null()).status();
