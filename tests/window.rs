@@ -143,8 +143,10 @@ fn what_was_not_saved_when_the_program_was_killed_is_offered_at_the_next_start()
     design_that_speaks_grpc(&window);
     let copies = folder.path().join("home/portolan/recovery");
     let kept = || {
-        let files = std::fs::read_dir(&copies).into_iter().flatten().flatten();
-        files.filter_map(|file| std::fs::read_to_string(file.path()).ok()).any(|text| text.contains("protocol: grpc"))
+        // A copy has its name once it is whole: before that it is nobody's.
+        let files = std::fs::read_dir(&copies).into_iter().flatten().flatten().map(|file| file.path());
+        let mut whole = files.filter(|path| path.to_string_lossy().ends_with(".portolan.yaml"));
+        whole.any(|path| std::fs::read_to_string(path).is_ok_and(|text| text.contains("protocol: grpc")))
     };
     let end = Instant::now() + WAIT;
     while !kept() {
