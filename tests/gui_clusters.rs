@@ -5,6 +5,7 @@ use portolan::gui::command::Command;
 use portolan::gui::state::Dialog;
 use portolan::tasks::ContextId;
 
+use crate::support::planning::{connect, for_namespace, run, wait_for_watch};
 use crate::support::servers::ApiServer;
 use crate::support::window::Window;
 
@@ -91,4 +92,41 @@ fn a_real_server_answers_and_its_certificate_is_not_forgotten() {
     window.until("it is connected", |app| app.view().clusters.connected().is_some());
     assert!(window.harness.query_by_label("Cluster test, connected").is_some());
     assert!(window.harness.state().view().clusters.is_unverified());
+}
+
+#[test]
+fn a_connection_is_closed_by_label_and_nothing_is_watched_any_more() {
+    let Some(server) = ApiServer::shared() else { return };
+    run(server, &["create", "namespace", "gui-close"], "");
+    let mut window = for_namespace(server, "gui-close");
+    connect(&mut window);
+    wait_for_watch(&mut window);
+    window.ask(Command::Connect);
+    window.click("Disconnect");
+    assert!(window.harness.query_by_label("Cluster test, not connected").is_some());
+    let watching = &window.harness.state().view().clusters.watching;
+    assert!(watching.of.is_none() && !watching.is_current);
+    window.ask(Command::Plan);
+    assert!(window.says("Not connected"), "nothing is contacted unasked");
+    assert!(window.harness.state().view().clusters.plan.plan.known().is_none());
+}
+
+#[test]
+fn the_watch_goes_where_the_design_goes() {
+    let Some(server) = ApiServer::shared() else { return };
+    run(server, &["create", "namespace", "gui-here"], "");
+    run(server, &["create", "namespace", "gui-there"], "");
+    let mut window = for_namespace(server, "gui-here");
+    connect(&mut window);
+    wait_for_watch(&mut window);
+    window.ask(Command::SetNamespace("gui-there".into()));
+    let there = |app: &portolan::gui::app::App| app.view().clusters.watching.of.as_ref().is_some_and(|(_, of)| of.contains("gui-there"));
+    window.until("it follows", there);
+    wait_for_watch(&mut window);
+    let service = "{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {ports: [{port: 8080}]}}";
+    run(server, &["apply", "-n", "gui-there", "-f", "-"], service);
+    window.until("it is told", |app| !app.view().clusters.watching.drifts.is_empty());
+    assert!(window.says("web created meanwhile by kubectl"));
+    run(server, &["delete", "service", "web", "-n", "gui-there"], "");
+    window.until("it is as it was", |app| app.view().clusters.watching.drifts.is_empty());
 }

@@ -1,5 +1,7 @@
 //! Services of a real API server become a design, change, and are applied and undone there: once with the mouse, once by keyboard alone.
 
+use std::sync::{Arc, Mutex};
+
 use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use portolan::cluster::Action;
@@ -7,6 +9,8 @@ use portolan::gui::command::Command;
 use portolan::gui::state::Dialog;
 use portolan::protocol::Protocol;
 
+use crate::support::cluster::world;
+use crate::support::faults::{Fault, before};
 use crate::support::planning::{
     actions, beside, hint, run, wait_for_apply, wait_for_connection, wait_for_contexts, wait_for_plan, wait_for_watch,
 };
@@ -232,4 +236,53 @@ fn who_may_not_list_namespaces_types_the_ones_they_know() {
     assert!(window.says("namespace \"default\""), "the namespace that could not be read is named");
     window.click("Import 2 Services");
     assert_eq!(services(&window), ["gui-typed/other", "gui-typed/web"]);
+}
+
+#[test]
+fn reading_says_that_it_goes_on_and_is_stopped_by_label() {
+    let Some(world) = world() else { return };
+    let held = Arc::new(Mutex::new(()));
+    let hold = held.lock().unwrap();
+    let gate = held.clone();
+    let slow = before(&world.client, move |_, _, path| {
+        if path.contains("/services") {
+            drop(gate.lock());
+        }
+        Fault::Pass
+    });
+    let mut window = Window::new();
+    let server = format!("http://{}", slow.address);
+    let text = format!(
+        "
+apiVersion: v1
+kind: Config
+current-context: test
+clusters: [{{name: slow, cluster: {{server: '{server}'}}}}]
+users: [{{name: nobody, user: {{}}}}]
+contexts: [{{name: test, context: {{cluster: slow, user: nobody, namespace: {}}}}}]
+",
+        world.namespace
+    );
+    std::fs::write(window.folder.path().join("kubeconfig"), text).unwrap();
+    window.click("Import from a cluster…");
+    wait_for_contexts(&mut window);
+    window.click("Connect to test");
+    wait_for_connection(&mut window);
+    wait_for_namespaces(&mut window);
+    window.click("None");
+    window.harness.get_by_label("Filter namespaces").focus();
+    window.settle();
+    type_text(&mut window, &world.namespace);
+    window.harness.get_by_role_and_label(egui::Role::CheckBox, &world.namespace).click();
+    window.settle();
+    window.click("List Services");
+    assert!(window.says("Reading Services"));
+    assert!(window.harness.query_by_label("List Services").is_none());
+    window.click("Stop");
+    let import = &window.harness.state().view().clusters.import;
+    assert!(!import.lives.is_pending() && import.lives.known().is_none());
+    drop(hold);
+    window.click("List Services");
+    wait_for_services(&mut window);
+    assert!(window.says("There is no Service in these namespaces"));
 }

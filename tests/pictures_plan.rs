@@ -6,8 +6,8 @@ use std::time::SystemTime;
 
 use egui::Theme;
 use portolan::cluster::{
-    Access, Action, Applied, Change, Drift, Error, Extent, FieldChange, Kind, Mesh, Missing, Namespace, Object, Ownership, Past, Plan,
-    Stays, Tally, Verification, Where,
+    Access, Action, Applied, Change, Drift, Error, Extent, FieldChange, Kind, Mesh, Missing, Namespace, Object, Ownership, Plan, Stays,
+    Tally, Verification, Where,
 };
 use portolan::design::Design;
 use portolan::gui::clusters::{Of, Planned, Progress, Seen, Sides};
@@ -372,12 +372,31 @@ fn history_dark() {
     picture("history-dark", LAPTOP, Theme::Dark, 1.0, |window| {
         window.ask(Command::NewFrom("web-service"));
         connected(window, Verification::On);
-        let place = Where { context: "production".into(), ..place() };
-        let ago = |hours: u64| SystemTime::now() - std::time::Duration::from_secs(hours * 3600 + 60);
-        let past = |at, place: Where| Past { file: PathBuf::from("x"), at, place, manager: "portolan:shop".into(), changes: Vec::new() };
+        let journals = window.folder.path().join("applied");
+        std::fs::create_dir_all(&journals).unwrap();
+        applied(&journals, 1, &place(), &["create", "update", "update"]);
+        applied(&journals, 30, &Where { context: "production".into(), ..place() }, &["update"]);
+        applied(&journals, 80, &place(), &[]);
         window.ask(Command::UndoApply);
         window.until("it was read", |app| app.view().clusters.plan.history.known().is_some());
-        let history = vec![past(ago(1), self::place()), past(ago(30), place)];
-        window.harness.state_mut().view_mut().clusters.plan.history = Fetch::Done(history);
     });
+}
+
+/// Writes down an apply of so many hours ago.
+fn applied(folder: &std::path::Path, hours: u64, place: &Where, changes: &[&str]) {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
+    let mut lines = vec![json!({"line": "started", "format": 1, "seconds": now - hours * 3600 - 60, "context": place.context,
+        "kubeconfig": place.file, "server": place.server, "manager": "portolan:shop"})];
+    for (at, change) in changes.iter().enumerate() {
+        let object = json!({"kind": "Service", "namespace": "shop", "name": format!("web-{at}")});
+        lines.push(json!({"line": "sends", "object": object, "change": change, "before": null, "planned": null}));
+        lines.push(json!({"line": "sent", "object": object, "after": {}}));
+    }
+    let text: Vec<String> = lines.iter().map(|line| format!("{line}\n")).collect();
+    std::fs::write(folder.join(format!("apply-{:015}.jsonl", 1_000_000 - hours)), text.concat()).unwrap();
+}
+
+#[test]
+fn plan_light_twice_as_fine() {
+    picture("plan-light-2x", LAPTOP, Theme::Light, 2.0, |window| planned(window, changes()));
 }

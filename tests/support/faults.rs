@@ -2,7 +2,7 @@
 //! Knows nothing of what is asked, but for its method and path.
 
 use std::io::{BufRead, BufReader, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -28,6 +28,8 @@ pub struct Faults {
     pub client: Client,
     /// How many requests came.
     pub count: Arc<AtomicUsize>,
+    /// Where it listens, to whoever comes.
+    pub address: SocketAddr,
 }
 
 /// A proxy before the server of a client. `fault` is told the number of the request, from 0, and its method and path.
@@ -53,7 +55,7 @@ pub fn before(client: &Client, fault: impl Fn(usize, &str, &str) -> Fault + Send
     let mut config = Config::new(format!("http://{address}").parse().expect("an address"));
     config.default_retry = false;
     let client = runtime.block_on(async { Client::try_from(config) }).expect("a client");
-    Faults { client, count }
+    Faults { client, count, address }
 }
 
 struct Head {

@@ -47,7 +47,8 @@ pub fn ui(ui: &mut Ui, clusters: &Clusters, asks: &mut Asks) -> Next {
 fn row(ui: &mut Ui, clusters: &Clusters, past: &Past) -> bool {
     let tokens = Tokens::of(ui);
     let age = SystemTime::now().duration_since(past.at).map(ago).unwrap_or_default();
-    let here = clusters.connected().is_some_and(|connected| connected.place == past.place);
+    let why_not = why_not(clusters, past);
+    let here = why_not.is_none();
     ui.allocate_ui_with_layout(vec2(ui.available_width(), ROW), Layout::right_to_left(Align::Center), |ui| {
         ui.set_min_height(ROW);
         let button = ui.add_enabled_ui(here, |ui| quiet_button(ui, "Undo…")).inner;
@@ -55,7 +56,7 @@ fn row(ui: &mut Ui, clusters: &Clusters, past: &Past) -> bool {
             keyboard::first(ui, &button);
         }
         button.widget_info(|| WidgetInfo::labeled(Role::Button, here, format!("Undo the apply of {age} on {}", past.place.context)));
-        let button = button.on_disabled_hover_text(format!("Connect to {} first", past.place.context));
+        let button = why_not.into_iter().fold(button, |button, why| button.on_disabled_hover_text(why));
         ui.with_layout(Layout::top_down(Align::Min), |ui| {
             ui.add_space(4.0);
             elided(ui, &format!("{age} · {}", past.words()), font::text(), tokens.text);
@@ -68,4 +69,13 @@ fn row(ui: &mut Ui, clusters: &Clusters, past: &Past) -> bool {
         button.clicked()
     })
     .inner
+}
+
+/// Why it cannot be undone now.
+fn why_not(clusters: &Clusters, past: &Past) -> Option<String> {
+    if past.changes.is_empty() {
+        return Some("Nothing was changed by it".to_owned());
+    }
+    let here = clusters.connected().is_some_and(|connected| connected.place == past.place);
+    (!here).then(|| format!("Connect to {} first", past.place.context))
 }

@@ -138,6 +138,8 @@ impl App {
 
     fn show_plan(&mut self) {
         self.view.panels.problems = true;
+        // Also where the keyboard goes elsewhere, to the clusters there are.
+        self.view.panels.below = Below::Plan;
         self.view.focus = Some(Focus::Below(Below::Plan));
     }
 
