@@ -50,7 +50,8 @@ fn a_plan_for_programs_has_the_shape_that_is_written_down() {
     let mut plan = parsed(&said.out);
     let mut found: Vec<&str> = plan["changes"][0]["fields"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
     let mut wanted = fields.to_vec();
-    (found.sort_unstable(), wanted.sort_unstable());
+    found.sort_unstable();
+    wanted.sort_unstable();
     assert_eq!(found, wanted);
     plan["changes"][0]["fields"] = json!([]);
     let change = json!({"kind": "Service", "namespace": world.namespace, "name": "web", "action": "create", "fields": [], "message": ""});
@@ -157,7 +158,7 @@ fn a_conflict_names_its_owner_and_the_flag_that_takes_it_over() {
 fn who_may_not_is_told_what_is_missing() {
     let Some((world, desk)) = desk() else { return };
     let user = User::named(ApiServer::shared().unwrap(), NOBODY);
-    let desk = desk.as_user(&user.kubeconfig());
+    let desk = desk.of(&user.kubeconfig());
     let said = desk.run("plan shop.yaml");
     assert_eq!(said.code, 1);
     let words = format!("you may neither get nor patch services in namespace {:?} — ask for these rights", world.namespace);

@@ -87,7 +87,7 @@ fn an_undo_goes_to_no_other_server() {
     );
     assert_eq!(protocol(&world, "s0"), "http");
     // The kubeconfig of then is found again where the surroundings name another one.
-    let desk = desk.as_user(std::path::Path::new("/nonexistent"));
+    let desk = desk.of(std::path::Path::new("/nonexistent"));
     assert!(desk.well("undo --yes").out.contains(&format!("test: {COUNT} deleted\n")));
 }
 

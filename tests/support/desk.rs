@@ -48,7 +48,7 @@ impl Desk {
     }
 
     /// The same folder for who has another kubeconfig.
-    pub fn as_user(self, kubeconfig: &Path) -> Desk {
+    pub fn of(self, kubeconfig: &Path) -> Desk {
         Desk { kubeconfig: kubeconfig.to_owned(), ..self }
     }
 
