@@ -34,7 +34,6 @@ impl Server {
             &url(peers),
             "--initial-cluster",
             &format!("default={}", url(peers)),
-            "--unsafe-no-fsync",
         ]));
         let key = at("key.pem");
         let made = Command::new("openssl").args(["genrsa", "-out"]).arg(&key).arg("2048").stderr(Stdio::null()).status();
@@ -45,7 +44,8 @@ impl Server {
         command.arg("--service-account-key-file").arg(&key).arg("--service-account-signing-key-file").arg(&key);
         command.args(["--etcd-servers", &url(clients), "--bind-address", "127.0.0.1", "--secure-port", &port.to_string()]);
         command.args(["--service-account-issuer", "https://portolan.test", "--authorization-mode", "RBAC"]);
-        command.args(["--endpoint-reconciler-type", "none", "--disable-admission-plugins", "ServiceAccount"]);
+        command.args(["--service-cluster-ip-range", "10.0.0.0/16", "--endpoint-reconciler-type", "none"]);
+        command.args(["--disable-admission-plugins", "ServiceAccount"]);
         let config = format!(
             "apiVersion: v1\nkind: Config\ncurrent-context: bench\nclusters: [{{name: bench, cluster: {{server: 'https://127.0.0.1:{port}', insecure-skip-tls-verify: true}}}}]\nusers: [{{name: admin, user: {{token: administrator}}}}]\ncontexts: [{{name: bench, context: {{cluster: bench, user: admin}}}}]\n"
         );
@@ -55,10 +55,15 @@ impl Server {
         Some(server)
     }
 
+    /// The kubeconfig of its administrator.
+    pub fn kubeconfig(&self) -> PathBuf {
+        self.folder.path().join("config")
+    }
+
     /// kubectl as its administrator.
     pub fn kubectl(&self) -> Command {
         let mut command = Command::new(&self.kubectl);
-        command.env("KUBECONFIG", self.folder.path().join("config")).env("HOME", self.folder.path());
+        command.env("KUBECONFIG", self.kubeconfig()).env("HOME", self.folder.path());
         command
     }
 

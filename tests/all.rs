@@ -14,6 +14,8 @@ mod cluster_faults;
 #[cfg(feature = "cluster")]
 mod cluster_list;
 #[cfg(feature = "cluster")]
+mod cluster_mesh;
+#[cfg(feature = "cluster")]
 mod cluster_plan;
 #[cfg(feature = "cluster")]
 mod cluster_rights;

@@ -106,7 +106,9 @@ fn without_one(text: &str) -> BTreeMap<String, String> {
     for line in text.split_inclusive('\n') {
         let word = line.trim().trim_start_matches("- ");
         if line.trim_start().starts_with("- ") && in_verbs && !word.contains(':') {
-            texts.insert(format!("{word}-{resource}-{at}"), format!("{}{}", &text[..at], &text[at + line.len()..]));
+            // A rule needs a verb: one that nobody asks for.
+            let without = format!("{}{}{}", &text[..at], line.replace(word, "nothing"), &text[at + line.len()..]);
+            texts.insert(format!("{word}-{resource}-{at}"), without);
         } else if ["namespaces", "services"].contains(&word) {
             resource = word.to_owned();
         }
@@ -134,7 +136,7 @@ fn the_role_for_a_cluster_is_enough_and_none_of_it_too_much() {
     allow(server, &text, "role-whole");
     wait(everything(&User::named(server, "role-whole"), "role-whole", Some("role-whole-new"))).expect("the role is enough");
     let texts = without_one(&text);
-    assert_eq!(texts.len(), 10, "{texts:#?}");
+    assert_eq!(texts.len(), 9, "{texts:#?}");
     for (number, (missing, text)) in texts.iter().enumerate() {
         let name = format!("role-less-{number}");
         prepare(server, &name);

@@ -46,11 +46,11 @@ fn a_port_is_seen_as_it_is_served_and_an_upgrade_says_what_changes() {
         service("old", vec![port(1, 80, Protocol::Http), ServicePort { hint: Some("mongo".into()), ..port(2, 81, Protocol::MongoDb) }]),
     ];
     let window = window(exclusive(), services);
-    window.harness.get_by_label("web 80 on Kubernetes: proxy http, MeshService http, client http; on 3.0 the same");
+    window.harness.get_by_label_contains("web 80 on Kubernetes: proxy http, MeshService http, client http; on 3.0 the same");
     window.harness.get_by_label_contains("bus 9092 on Kubernetes: proxy kafka, MeshService kafka, client kafka; on 3.0 ");
     assert!(window.harness.query_by_label_contains("client kafka; on 3.0 the same").is_none());
     let told = "old 80 on Kubernetes: proxy http, MeshService http, client http; on 3.0 clients: http → no listener";
-    window.harness.get_by_label(told);
+    window.harness.get_by_label_contains(told);
     window.harness.get_by_label("as of Kuma 2.14, MeshServices exclusive");
 }
 
@@ -80,7 +80,8 @@ fn every_mode_can_be_chosen_in_the_target_bar() {
 fn the_newest_version_has_nothing_to_upgrade_to() {
     let target = Target { version: MeshVersion::V3_0, ..Target::default() };
     let window = window(target, vec![service("web", vec![port(1, 80, Protocol::Http)])]);
-    window.harness.get_by_label("web 80 on Kubernetes: proxy http, MeshService http, client http");
+    window.harness.get_by_label_contains("web 80 on Kubernetes: proxy http, MeshService http, client http");
+    assert!(window.harness.query_by_label_contains("; on ").is_none());
 }
 
 #[test]

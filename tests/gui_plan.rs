@@ -170,3 +170,67 @@ fn a_missing_namespace_is_created_only_when_it_is_ticked_by_keyboard_alone() {
     wait_for_apply(&mut window);
     assert_eq!(protocol(server, "gui-missing"), "http");
 }
+
+#[test]
+fn services_of_a_cluster_become_a_design() {
+    let Some(server) = ApiServer::shared() else { return };
+    run(server, &["create", "namespace", "gui-import"], "");
+    run(server, &["label", "namespace", "gui-import", "kuma.io/sidecar-injection=enabled"], "");
+    let theirs = "
+apiVersion: v1
+kind: Service
+metadata: {name: cart, namespace: gui-import}
+spec: {selector: {app: cart}, ports: [{name: http, port: 8080, appProtocol: http}, {name: raw, port: 9000}]}
+";
+    run(server, &["apply", "-f", "-"], theirs);
+    let mut window = Window::new();
+    std::fs::copy(server.kubeconfig(), window.folder.path().join("kubeconfig")).unwrap();
+    window.harness.get_by_label("Import from a cluster…").click();
+    window.until("the contexts are read", |app| app.view().clusters.contexts.known().is_some_and(|found| !found.contexts.is_empty()));
+    window.harness.get_by_label("Connect to test").click();
+    window.until("the namespaces are read", |app| app.view().clusters.import.namespaces.known().is_some());
+    window.harness.get_by_label("gui-import").click();
+    window.settle();
+    let ticked: Vec<_> = window.harness.state().view().clusters.import.ticked.iter().cloned().collect();
+    assert_eq!(ticked, ["gui-import"]);
+    window.harness.get_by_label("List Services").click();
+    window.until("they are listed", |app| app.view().clusters.import.lives.known().is_some());
+    let lives = window.harness.state().view().clusters.import.lives.known().expect("what lives").services.clone();
+    let found: Vec<_> = lives.iter().map(|one| (one.owner.as_str(), one.effective.as_str())).collect();
+    assert_eq!(found, [("kubectl", "8080 http, 9000 tcp")]);
+    assert!(window.harness.query_by_label_contains("in mesh default").is_some());
+    window.harness.get_by_label("Import 1 Service").click();
+    window.settle();
+    let services = &window.session().design().services;
+    assert_eq!(services.iter().map(|service| service.full_name()).collect::<Vec<_>>(), ["gui-import/cart"]);
+    assert_eq!(services[0].ports[0].protocol, Some(Protocol::Http));
+    assert!(window.session().is_changed(), "it is in no file yet");
+    window.ask(Command::Plan);
+    wait_for_plan(&mut window);
+    assert!(actions(&window).iter().all(|action| *action == Action::None), "{:?}", actions(&window));
+}
+
+#[test]
+fn what_somebody_changes_meanwhile_is_seen_with_their_name() {
+    let Some(server) = ApiServer::shared() else { return };
+    run(server, &["create", "namespace", "gui-drift"], "");
+    let mut window = window(server, "gui-drift");
+    connect(&mut window);
+    window.ask(Command::Plan);
+    wait_for_plan(&mut window);
+    window.ask(Command::Apply);
+    wait_for_apply(&mut window);
+    window.ask(Command::PlanAgain);
+    wait_for_plan(&mut window);
+    // The watch begins beside the plan: what was applied before it is no news.
+    std::thread::sleep(std::time::Duration::from_millis(800));
+    window.settle();
+    assert!(window.harness.state().view().clusters.plan.watching.drifts.is_empty());
+    run(server, &["label", "service", "web", "-n", "gui-drift", "team=till"], "");
+    window.until("the drift is told", |app| !app.view().clusters.plan.watching.drifts.is_empty());
+    assert!(window.harness.query_by_label_contains("changed by kubectl since").is_some());
+    assert!(window.harness.state().view().clusters.plan.why_not().is_some_and(|why| why.contains("Somebody changed")));
+    window.ask(Command::PlanAgain);
+    wait_for_plan(&mut window);
+    assert!(window.harness.state().view().clusters.plan.watching.drifts.is_empty());
+}

@@ -2,15 +2,17 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use egui::Theme;
 use portolan::cluster::{
-    Access, Action, Applied, Change, Error, Extent, FieldChange, Kind, Missing, Object, Ownership, Plan, Tally, Verification, Where,
+    Access, Action, Applied, Change, Drift, Error, Extent, FieldChange, Kind, Mesh, Missing, Namespace, Object, Ownership, Past, Plan,
+    Stays, Tally, Verification, Where,
 };
-use portolan::gui::clusters::{Of, Planned, Progress, Sides};
+use portolan::gui::clusters::{ImportView, Of, Planned, Progress, Sides};
 use portolan::gui::command::Command;
-use portolan::gui::state::{Below, Fetch};
-use portolan::tasks::{Connected, ContextId, Found, Known};
+use portolan::gui::state::{Below, Dialog, Fetch};
+use portolan::tasks::{Connected, ContextId, Found, Known, Lives, One};
 use serde_json::{Value, json};
 
 use crate::support::window::Window;
@@ -207,5 +209,91 @@ fn contexts_of_several_files_dark() {
         window.ask(Command::Connect);
         window.harness.run_steps(20);
         connected(window, Verification::Off);
+    });
+}
+
+#[test]
+fn import_namespaces_light() {
+    picture("import-namespaces-light", LAPTOP, Theme::Light, 1.0, |window| import(window, Fetch::Idle));
+}
+
+#[test]
+fn import_listed_small_dark() {
+    let one = |namespace: &str, name: &str, owner: &str, mesh: Mesh, effective: &str| One {
+        object: Object { kind: Kind::Service, namespace: namespace.into(), name: name.into() },
+        owner: owner.into(),
+        mesh,
+        effective: effective.into(),
+    };
+    let services = vec![
+        one("shop", "web", "Helm release shop", Mesh::In("default".into()), "80 http, 9000 tcp"),
+        one("shop", "api", "Argo CD app api", Mesh::In("default".into()), "8080 http"),
+        one("vm", "a-service-with-a-name-as-long-as-kubernetes-takes-them-which-is-63", "kubectl", Mesh::Out, "8443 tcp"),
+    ];
+    let design = portolan::design::Design::default();
+    let notes = vec!["shop/api: spec.externalIPs: kept out of the design".to_owned()];
+    let lives = Lives { services, problems: Vec::new(), design, notes };
+    picture("import-listed-small-dark", SMALL, Theme::Dark, 1.0, |window| import(window, Fetch::Done(Box::new(lives))));
+}
+
+fn import(window: &mut Window, lives: Fetch<Box<Lives>>) {
+    connected(window, Verification::On);
+    let namespace = |name: &str, injection: Option<&str>| Namespace {
+        name: name.into(),
+        injection: injection.map(str::to_owned),
+        mesh: None,
+        stays: Stays::Yes,
+    };
+    let all = vec![namespace("default", None), namespace("kube-system", None), namespace("shop", Some("enabled")), namespace("vm", None)];
+    let view = window.harness.state_mut().view_mut();
+    view.clusters.import = ImportView { namespaces: Fetch::Done(all), lives, ticked: ["shop".to_owned()].into(), ..ImportView::default() };
+    view.dialog = Some(Dialog::Import);
+}
+
+#[test]
+fn consent_light() {
+    picture("consent-light", LAPTOP, Theme::Light, 1.0, |window| {
+        let file = window.folder.path().join("kubeconfig");
+        std::fs::write(&file, CLOUD).unwrap();
+        window.ask(Command::NewFrom("web-service"));
+        window.ask(Command::ConnectTo(ContextId { name: "cloud".into(), file }));
+        window.until("it asks", |app| matches!(app.view().dialog, Some(Dialog::Consent(_))));
+        // The folder of a test has another name each time.
+        if let Some(Dialog::Consent(question)) = &mut window.harness.state_mut().view_mut().dialog {
+            question.plugin.file = PathBuf::from("/home/ada/.kube/config");
+        }
+    });
+}
+
+const CLOUD: &str = "
+apiVersion: v1
+kind: Config
+clusters: [{name: c, cluster: {server: 'https://127.0.0.1:1'}}]
+users: [{name: u, user: {exec: {apiVersion: client.authentication.k8s.io/v1, command: /bin/sh, args: [eks, get-token, --cluster-name, shop], env: [{name: AWS_PROFILE, value: x}], interactiveMode: Never}}}]
+contexts: [{name: cloud, context: {cluster: c, user: u}}]
+";
+
+#[test]
+fn plan_that_others_overtook_light() {
+    picture("plan-drift-light", LAPTOP, Theme::Light, 1.0, |window| {
+        planned(window, changes());
+        let object = changes()[1].object.clone();
+        let drift = Drift { object: object.clone(), live: Some(service("api", Some("tcp"))), fields: hint(), by: Some("kubectl".into()) };
+        window.harness.state_mut().view_mut().clusters.plan.watching.drifts.insert(object, drift);
+    });
+}
+
+#[test]
+fn history_dark() {
+    picture("history-dark", LAPTOP, Theme::Dark, 1.0, |window| {
+        window.ask(Command::NewFrom("web-service"));
+        connected(window, Verification::On);
+        let place = Where { context: "production".into(), ..place() };
+        let ago = |hours: u64| SystemTime::now() - std::time::Duration::from_secs(hours * 3600 + 60);
+        let past = |at, place: Where| Past { file: PathBuf::from("x"), at, place, manager: "portolan:shop".into(), changes: Vec::new() };
+        window.ask(Command::UndoApply);
+        window.until("it was read", |app| app.view().clusters.plan.history.known().is_some());
+        let history = vec![past(ago(1), self::place()), past(ago(30), place)];
+        window.harness.state_mut().view_mut().clusters.plan.history = Fetch::Done(history);
     });
 }

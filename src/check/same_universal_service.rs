@@ -1,11 +1,14 @@
 //! N006: two services that are one on Universal, where namespaces do not exist. Knows nothing of Kubernetes.
 
+use std::collections::BTreeSet;
+
 use super::{Field, Finding, Look, Place};
 use crate::design::{Service, World};
 
 rule! {
     /// ## What it does
-    /// Looks for services of one name and mesh in different namespaces that are both for Universal.
+    /// Looks for services of one mesh in different namespaces that are both for Universal and have one name there: their own, or the
+    /// `kuma.io/service` tag that they or one of their ports carry.
     ///
     /// ## Why is this bad?
     /// Universal has no namespaces: `kuma.io/service` is the name alone, so clients reach the Dataplanes of both as one service, and
@@ -17,9 +20,14 @@ rule! {
 }
 
 fn keys(mesh: &str, service: &Service) -> Vec<String> {
-    let name = service.service_tag();
-    let counts = service.is_on(World::Universal) && !name.is_empty();
-    counts.then(|| format!("{} {name}", service.mesh.as_deref().unwrap_or(mesh))).into_iter().collect()
+    if !service.is_on(World::Universal) {
+        return Vec::new();
+    }
+    // A port may have a tag of its own.
+    let ports = service.ports.iter().map(|port| service.inbound_service_tag(port));
+    let own = service.ports.is_empty().then(|| service.service_tag());
+    let names: BTreeSet<&str> = ports.chain(own).filter(|name| !name.is_empty()).collect();
+    names.into_iter().map(|name| format!("{} {name}", service.mesh.as_deref().unwrap_or(mesh))).collect()
 }
 
 fn judge(key: &str, services: &[&Service]) -> Vec<Finding> {
@@ -45,6 +53,14 @@ mod tests {
     #[test]
     fn namespaces_do_not_keep_dataplanes_apart() {
         assert_eq!(said(&RULE, [web(), core()]), ["On Universal this and shop/web are one service, web of mesh default"]);
+    }
+
+    #[test]
+    fn nor_do_they_keep_apart_what_a_port_is_called() {
+        let mut core = Service { name: "core".into(), ..core() };
+        assert!(said(&RULE, [web(), core.clone()]).is_empty());
+        core.ports[0].inbound.tags.insert("kuma.io/service".into(), "web".into());
+        assert_eq!(said(&RULE, [web(), core]), ["On Universal this and shop/web are one service, web of mesh default"]);
     }
 
     #[test]

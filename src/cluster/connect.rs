@@ -9,7 +9,7 @@ mod session;
 
 use std::fmt;
 
-pub use namespaces::{Namespace, namespaces};
+pub use namespaces::{Namespace, Stays, namespaces};
 
 use super::error::Error;
 use super::exec::{self, Consents};

@@ -18,20 +18,24 @@ const ALLOCATED: [&str; 4] = ["clusterIP", "clusterIPs", "nodePort", "healthChec
 
 /// An object without what servers and Kuma keep for themselves.
 pub(super) fn clean(object: &Value) -> Value {
-    let mut object = object.clone();
-    if let Some(map) = object.as_object_mut() {
-        map.remove("status");
-    }
-    if let Some(metadata) = object.get_mut("metadata").and_then(Value::as_object_mut) {
-        KEPT.iter().for_each(|key| drop(metadata.remove(*key)));
-        if let Some(annotations) = metadata.get_mut("annotations").and_then(Value::as_object_mut) {
-            KUMA.iter().for_each(|key| drop(annotations.remove(*key)));
-            if annotations.is_empty() {
-                metadata.remove("annotations");
-            }
+    let Some(map) = object.as_object() else { return object.clone() };
+    let kept = map.iter().filter(|(key, _)| *key != "status");
+    let kept = kept.map(|(key, value)| (key.clone(), if key == "metadata" { clean_metadata(value) } else { value.clone() }));
+    Value::Object(kept.collect())
+}
+
+/// Who owns what is the larger part of an object: it is not even copied.
+fn clean_metadata(metadata: &Value) -> Value {
+    let Some(map) = metadata.as_object() else { return metadata.clone() };
+    let kept = map.iter().filter(|(key, _)| !KEPT.contains(&key.as_str()));
+    let mut kept: Map<String, Value> = kept.map(|(key, value)| (key.clone(), value.clone())).collect();
+    if let Some(annotations) = kept.get_mut("annotations").and_then(Value::as_object_mut) {
+        KUMA.iter().for_each(|key| drop(annotations.remove(*key)));
+        if annotations.is_empty() {
+            kept.remove("annotations");
         }
     }
-    object
+    Value::Object(kept)
 }
 
 /// The fields that differ, in the object's order.
@@ -72,16 +76,15 @@ fn differ(path: &str, before: Option<&Value>, after: Option<&Value>, changes: &m
         names.sort_by_key(|name| (yaml::rank(name), *name));
         names.dedup();
         for name in names {
-            let below = |map: Option<&'_ Map<String, Value>>| map.and_then(|map| map.get(name)).cloned();
-            differ(&key(path, name), below(before).as_ref(), below(after).as_ref(), changes);
+            differ(&key(path, name), before.and_then(|map| map.get(name)), after.and_then(|map| map.get(name)), changes);
         }
     } else if let Some((before, after)) = both(before, after, ports) {
-        let of = |list: Option<&Vec<Value>>| list.cloned().unwrap_or_default();
-        let (before, after) = (of(before), of(after));
+        let (before, after) = (before.map_or(&[][..], Vec::as_slice), after.map_or(&[][..], Vec::as_slice));
         let new = after.iter().filter(|port| !before.iter().any(|other| name(other) == name(port)));
         for port in before.iter().chain(new) {
-            let find = |list: &[Value]| list.iter().find(|other| name(other) == name(port)).cloned();
-            differ(&format!("{path}[{}]", name(port)), find(&before).as_ref(), find(&after).as_ref(), changes);
+            let name_of = name(port);
+            let side = |list| find(list, &name_of);
+            differ(&format!("{path}[{name_of}]"), side(before), side(after), changes);
         }
     } else if either.is_some() {
         changes.push(FieldChange { path: path.to_owned(), before: before.cloned(), after: after.cloned() });
@@ -105,6 +108,10 @@ fn ports(value: &Value) -> Option<&Vec<Value>> {
     names.sort();
     names.dedup();
     (names.len() == ports.len()).then_some(ports)
+}
+
+fn find<'a>(list: &'a [Value], port: &str) -> Option<&'a Value> {
+    list.iter().find(|other| name(other) == port)
 }
 
 fn name(port: &Value) -> String {

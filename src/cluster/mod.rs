@@ -33,7 +33,7 @@ pub use crate::manifest::Wanted;
 pub use access::Access;
 pub use apply::apply;
 pub use cancel::Cancel;
-pub use connect::{Connection, Namespace, connect, namespaces};
+pub use connect::{Connection, Namespace, Stays, connect, namespaces};
 pub use env::{Env, Proxies};
 pub use error::{Error, TlsProblem};
 pub use exec::{Consents, ExecPlugin, Fingerprint};

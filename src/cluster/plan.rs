@@ -11,7 +11,7 @@ use super::access::Rights;
 use super::dry_run::{Draft, Planned, joined};
 use super::live::{self, Live, service};
 use super::retry::{Line, is_of_the_connection};
-use super::{Action, Cancel, Change, Error, Extent, IN_FLIGHT, Object, Plan, TakeOver, Wanted, Where, managed, missing, owner};
+use super::{Action, Cancel, Change, Error, Extent, IN_FLIGHT, Object, Plan, TakeOver, Wanted, Where, fields, managed, missing, owner};
 
 /// How often an object is looked at again that changes while it is being planned.
 const LOOKS: usize = 3;
@@ -50,6 +50,13 @@ pub async fn plan(
     let planner = Planner { line, manager, rights, options };
     let steps = planner.services(wanted, progress).await?;
     planner.with_namespaces(Plan::new(place, manager), steps).await
+}
+
+impl Change {
+    /// Whether an object lives as it did when it was planned, as a watch tells it: what servers and Kuma keep for themselves aside.
+    pub fn still_holds(&self, live: Option<&Value>) -> bool {
+        live.map(fields::clean) == self.before
+    }
 }
 
 impl Plan {

@@ -62,11 +62,8 @@ pub const IN_A_NAMESPACE: [Right; 7] = [
 /// What is done in the cluster as a whole.
 pub const IN_THE_CLUSTER: [Right; 1] = [right("namespaces", "list", "choose from the namespaces there are")];
 
-/// What creating a namespace takes: like everything, it is applied.
-pub const TO_CREATE_NAMESPACES: [Right; 2] = [
-    right("namespaces", "create", "create a namespace that is missing"),
-    right("namespaces", "patch", "create a namespace that is missing"),
-];
+/// What creating a namespace takes.
+pub const TO_CREATE_NAMESPACES: [Right; 1] = [right("namespaces", "create", "create a namespace that is missing")];
 
 impl Role {
     /// The objects, as kubectl takes them.

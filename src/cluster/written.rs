@@ -63,12 +63,17 @@ pub(super) fn by_people(live: &Value) -> Value {
                 spec.remove(key);
             }
         }
-        spec.retain(|key, value| !DEFAULTS.iter().any(|(default, text)| key == default && value.as_str() == Some(text)));
+        spec.retain(|key, value| !is_default(key, value));
         for port in spec.get_mut("ports").and_then(Value::as_array_mut).into_iter().flatten().filter_map(Value::as_object_mut) {
             port_by_people(live, port);
         }
     }
     service
+}
+
+fn is_default(key: &str, value: &Value) -> bool {
+    let is_said = |(default, text): &(&str, &str)| key == *default && value.as_str() == Some(text);
+    DEFAULTS.iter().any(is_said) || (key == "allocateLoadBalancerNodePorts" && value.as_bool() == Some(true))
 }
 
 fn port_by_people(live: &Value, port: &mut Map<String, Value>) {
@@ -128,7 +133,7 @@ mod tests {
             "spec": {
                 "type": "NodePort", "clusterIP": "10.0.0.1", "clusterIPs": ["10.0.0.1"], "ipFamilies": ["IPv4"],
                 "ipFamilyPolicy": "SingleStack", "sessionAffinity": "None", "internalTrafficPolicy": "Cluster",
-                "externalTrafficPolicy": "Cluster", "selector": {"app": "web"},
+                "externalTrafficPolicy": "Cluster", "allocateLoadBalancerNodePorts": true, "selector": {"app": "web"},
                 "ports": [{"port": 80, "protocol": "TCP", "targetPort": 80, "nodePort": 30080}, {"port": 80, "protocol": "UDP", "targetPort": 81}]
             },
             "status": {"loadBalancer": {}}

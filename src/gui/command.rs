@@ -149,6 +149,18 @@ pub enum Command {
     UndoApply,
     /// Sees what undoing an apply would change.
     PlanUndo(Box<Past>),
+    /// Asks which Services to bring from a cluster.
+    ImportFromCluster,
+    /// Reads which namespaces a cluster has.
+    ListNamespaces,
+    /// Reads what lives in those that are ticked.
+    ListServices,
+    /// Waits no longer for it.
+    StopListing,
+    /// Back to the namespaces.
+    ListAnew,
+    /// Brings what was listed into the design.
+    ImportListed,
     /// To the filter of the list.
     FocusFilter,
     /// To the next panel.
@@ -223,6 +235,7 @@ impl Command {
             Plan,
             Apply,
             UndoApply,
+            ImportFromCluster,
             FocusFilter,
             NextPanel,
             PreviousPanel,

@@ -1,6 +1,7 @@
 //! How each command is done, and what each outcome leads to.
 //! Knows nothing of how anything looks.
 
+mod bring;
 mod change;
 mod clusters;
 mod outcome;
@@ -147,6 +148,12 @@ impl App {
             Command::StopApplying => self.stop_applying(),
             Command::UndoApply => self.show_history(),
             Command::PlanUndo(past) => self.plan_undo(past),
+            Command::ImportFromCluster => self.import_from_cluster(),
+            Command::ListNamespaces => self.list_namespaces(),
+            Command::ListServices => self.list_services(),
+            Command::StopListing => self.stop_listing(),
+            Command::ListAnew => self.view.clusters.import.lives = Default::default(),
+            Command::ImportListed => self.import_listed(),
             Command::StopConnecting => self.stop_connecting(),
             Command::ScaleUp => self.scale(ctx, |now| SCALES.into_iter().find(|scale| *scale > now + 0.01)),
             Command::ScaleDown => self.scale(ctx, |now| SCALES.into_iter().rev().find(|scale| *scale < now - 0.01)),

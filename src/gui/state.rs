@@ -344,6 +344,8 @@ pub enum Dialog {
     Consent(Box<ConsentQuestion>),
     /// What was applied before.
     History,
+    /// What to bring from a cluster.
+    Import,
     /// Something failed: what, and what to do.
     Failed(Failure),
 }

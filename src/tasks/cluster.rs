@@ -1,21 +1,24 @@
 //! Tasks on clusters: each on a thread of its own, a newer one of the same kind instead of an older, applies one at a time.
 //! Connections, and what they sign in with, stay in here: only plain data goes out. Knows nothing of the window.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
+use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use crate::cluster::{
     self, Applied, Cancel, Connection, Consents, Context, Contexts, Done, Env, Error, Journal, Namespace, Object, Options, Past, Plan,
-    Tally, Verification, Where,
+    Tally, Verification, Watched, Where,
 };
-use crate::design::Design;
+use crate::design::{Design, Target};
 use crate::manifest;
+
+use super::listed::Lives;
 
 /// Something to do on a cluster.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +53,22 @@ pub enum ClusterTask {
     Apply(Arc<Plan>),
     /// See what was applied before.
     History,
+    /// See what lives in some namespaces.
+    List {
+        /// Where.
+        place: Where,
+        /// In which.
+        namespaces: Vec<String>,
+        /// For which mesh it is looked at.
+        target: Target,
+    },
+    /// See what changes in some namespaces, until it is stopped.
+    Watch {
+        /// Where.
+        place: Where,
+        /// In which.
+        namespaces: BTreeSet<String>,
+    },
 }
 
 /// The kinds of tasks: of one kind only the newest counts.
@@ -67,6 +86,10 @@ pub enum Kind {
     Apply,
     /// Reading what was applied before.
     History,
+    /// Listing what lives.
+    List,
+    /// Watching.
+    Watch,
 }
 
 impl ClusterTask {
@@ -79,6 +102,8 @@ impl ClusterTask {
             ClusterTask::Plan { .. } | ClusterTask::PlanUndo(_) => Kind::Plan,
             ClusterTask::Apply(_) => Kind::Apply,
             ClusterTask::History => Kind::History,
+            ClusterTask::List { .. } => Kind::List,
+            ClusterTask::Watch { .. } => Kind::Watch,
         }
     }
 }
@@ -102,6 +127,12 @@ pub enum Answer {
     Finished(Result<(Tally, Option<Box<Past>>), Error>),
     /// What was applied before, the newest first.
     History(Vec<Past>),
+    /// Listing is so far.
+    Listing(Done),
+    /// What lives.
+    Listed(Result<Box<Lives>, Error>),
+    /// What changed.
+    Watched(Watched),
 }
 
 /// Which context: two files may have one of the same name.
@@ -188,13 +219,15 @@ impl Work {
         Work { world: Arc::new(world), running: HashMap::new() }
     }
 
-    pub(super) fn start(&mut self, runtime: &Handle, task: ClusterTask, answer: impl Fn(Answer) -> bool + Send + 'static) {
+    pub(super) fn start(&mut self, runtime: &Handle, task: ClusterTask, answer: impl Fn(Answer) -> bool + Send + Sync + 'static) {
         let (held, stopped) = oneshot::channel();
         let cancel = Cancel::default();
         // An apply is never dropped half way: what it sent has to be written down.
         let (stop, kept) = match task.kind() {
             Kind::Apply => (Stop::Between(cancel.clone()), Some(held)),
-            Kind::Contexts | Kind::Connection | Kind::Namespaces | Kind::Plan | Kind::History => (Stop::AtOnce { _held: held }, None),
+            Kind::Contexts | Kind::Connection | Kind::Namespaces | Kind::Plan | Kind::History | Kind::List | Kind::Watch => {
+                (Stop::AtOnce { _held: held }, None)
+            }
         };
         self.running.insert(task.kind(), stop);
         let (world, runtime) = (self.world.clone(), runtime.clone());
@@ -223,7 +256,7 @@ impl Work {
 }
 
 /// Does a task on a cluster.
-async fn perform(world: &World, task: ClusterTask, cancel: &Cancel, say: &dyn Fn(Answer)) -> Answer {
+async fn perform(world: &World, task: ClusterTask, cancel: &Cancel, say: &(dyn Fn(Answer) + Sync)) -> Answer {
     match task {
         ClusterTask::FindContexts(picked) => Answer::Contexts(world.find(&picked)),
         ClusterTask::Connect { context, picked, consents } => Answer::Connected(world.connect(&context, &picked, &consents).await),
@@ -237,6 +270,23 @@ async fn perform(world: &World, task: ClusterTask, cancel: &Cancel, say: &dyn Fn
         ClusterTask::PlanUndo(past) => Answer::Planned(world.plan_undo(&past, say).await.map(Arc::new)),
         ClusterTask::Apply(plan) => Answer::Finished(world.apply(&plan, cancel, say).await),
         ClusterTask::History => Answer::History(cluster::history(&world.journals)),
+        ClusterTask::List { place, namespaces, target } => {
+            let listed = match world.connection(&place) {
+                Ok(connection) => cluster::list(&connection, &namespaces, cancel, |done| say(Answer::Listing(done))).await,
+                Err(error) => Err(error),
+            };
+            Answer::Listed(listed.map(|listing| Box::new(Lives::of(&place.context, listing, &target))))
+        }
+        ClusterTask::Watch { place, namespaces } => Answer::Watched(match world.connection(&place) {
+            Ok(connection) => {
+                let mut watched = std::pin::pin!(cluster::watch(&connection, &namespaces));
+                while let Some(told) = watched.next().await {
+                    say(Answer::Watched(told));
+                }
+                Watched::Lost(Error::Cancelled)
+            }
+            Err(error) => Watched::Lost(error),
+        }),
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod cluster;
 mod files;
+mod listed;
 
 use std::future::Future;
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 pub use cluster::{Answer, ClusterTask, Connected, ContextId, Found, Kind, Known};
+pub use listed::{Lives, One};
 
 use crate::cluster::Env;
 use crate::design::Design;

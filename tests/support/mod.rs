@@ -10,6 +10,8 @@ pub mod desk;
 pub mod faults;
 mod http;
 pub mod kuma;
+#[cfg(feature = "cluster")]
+pub mod mesh;
 pub mod programs;
 #[cfg(feature = "cluster")]
 pub mod proxy;

@@ -115,7 +115,7 @@ pub fn authority(folder: &Path) {
 
 const NEW_KEY: [&str; 7] = ["req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
 
-fn openssl(arguments: &[&str], folder: &Path) {
+pub fn openssl(arguments: &[&str], folder: &Path) {
     said(Command::new("openssl").args(arguments).current_dir(folder), "").expect("openssl makes keys and certificates");
 }
 

@@ -21,6 +21,8 @@ pub fn uninjected(namespace: &Node) -> Option<Remark> {
     let metadata = namespace.get("metadata")?;
     let name = metadata.get("name")?;
     let said = metadata.get("labels").and_then(|labels| labels.get("kuma.io/sidecar-injection")).is_some();
-    let words = format!("The Namespace {} has no label kuma.io/sidecar-injection: its Pods get no proxies", name.text()?);
+    let annotated = metadata.get("annotations").and_then(|annotations| annotations.get("kuma.io/sidecar-injection")).is_some();
+    let annotation = if annotated { ", and the annotation of that name does nothing" } else { "" };
+    let words = format!("The Namespace {} has no label kuma.io/sidecar-injection: its Pods get no proxies{annotation}", name.text()?);
     (!said).then(|| remark(&RULE, words, &name.span, "metadata.labels".to_owned()))
 }

@@ -1,8 +1,12 @@
 //! What the window knows of clusters: the contexts there are, the one that is connected, and what was asked of it.
 //! Knows nothing of how it is asked, and holds nothing that anybody signs in with.
 
+mod drift;
+mod import;
 mod plan;
 
+pub use drift::Watching;
+pub use import::ImportView;
 pub use plan::{Of, PlanView, Planned, Progress, Row, Sides, is_sent};
 
 use super::state::Settings;
@@ -104,6 +108,8 @@ pub struct Clusters {
     pub asked: Option<ContextId>,
     /// What applying would change, and what came of it.
     pub plan: PlanView,
+    /// What is picked to be brought into a design.
+    pub import: ImportView,
 }
 
 impl Clusters {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::Fetch;
+use super::{Fetch, Watching};
 use crate::cluster::{Action, Applied, Change, Done, Error, Kind, Object, Options, Past, Plan, TakeOver, Tally};
 use crate::design::{Design, Service};
 use crate::session::Session;
@@ -120,6 +120,8 @@ pub struct PlanView {
     pub sides: Sides,
     /// What was applied before.
     pub history: Fetch<Vec<Past>>,
+    /// What others change meanwhile.
+    pub watching: Watching,
     followed: Option<u64>,
 }
 
@@ -180,6 +182,9 @@ impl PlanView {
         }
         if self.is_stale {
             return Some("The design changed since: plan again");
+        }
+        if !self.watching.drifts.is_empty() {
+            return Some("Somebody changed something on the cluster since: plan again");
         }
         match (planned.changes, planned.conflicts, planned.plan.changes.iter().any(|change| change.action == Action::Forbidden)) {
             (1.., _, _) => None,

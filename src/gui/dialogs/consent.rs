@@ -3,12 +3,12 @@
 
 use egui::{RichText, ScrollArea, Ui};
 
-use super::{Next, buttons, paragraph, primary};
+use super::{Next, buttons, keyboard, paragraph};
 use crate::cluster::ExecPlugin;
 use crate::gui::command::Command;
 use crate::gui::panels::Asks;
 use crate::gui::theme::{Tokens, font, gap};
-use crate::gui::widgets::quiet_button;
+use crate::gui::widgets::{primary_button, quiet_button};
 use crate::tasks::ContextId;
 
 /// Which program, and for which context.
@@ -42,11 +42,14 @@ pub fn ui(ui: &mut Ui, question: &ConsentQuestion, asks: &mut Asks) -> Next {
     ui.add_space(gap::XS);
     paragraph(ui, "The answer is remembered for exactly this program, these arguments and this file.");
     buttons(ui, |ui| {
-        if primary(ui, "Run it") {
+        // It comes by itself, maybe under somebody's fingers: Enter alone runs nothing.
+        let run = primary_button(ui, "Run it");
+        let leave = quiet_button(ui, "Do not run");
+        keyboard::first(ui, &leave);
+        if run.clicked() {
             asks.run(Command::AllowExec(Box::new(question.clone())));
-            return Next::Close;
         }
-        if quiet_button(ui, "Do not run").clicked() { Next::Close } else { Next::Stay }
+        if run.clicked() || leave.clicked() { Next::Close } else { Next::Stay }
     })
 }
 

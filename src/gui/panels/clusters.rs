@@ -15,7 +15,7 @@ use crate::gui::widgets::{badge, elided, quiet_button};
 use crate::tasks::{ContextId, Found, Known};
 
 /// How wide the popup is.
-const WIDTH: f32 = 360.0;
+const WIDTH: f32 = 440.0;
 /// The most characters of a name in the chip, where there is room and where there is none.
 const LONG: usize = 24;
 const SHORT: usize = 10;
@@ -207,7 +207,7 @@ fn row(ui: &mut Ui, found: &Found, known: &Known, chosen: bool) -> bool {
     let color = if known.verification == Verification::Off { tokens.error } else { tokens.text_faint };
     let remark = RichText::new(remarks.join(" · ")).font(font::label()).color(color);
     let font = if chosen { font::mono_strong() } else { font::mono() };
-    let button = Button::new(RichText::new(shortened(&known.id.name, 32)).font(font)).shortcut_text(remark).selected(chosen);
+    let button = Button::new(RichText::new(shortened(&known.id.name, 26)).font(font)).shortcut_text(remark).selected(chosen);
     let row = ui.add(button.frame_when_inactive(chosen).min_size(egui::vec2(ui.available_width(), size::ROW)));
     row.widget_info(|| WidgetInfo::selected(Role::MenuItemRadio, true, chosen, spoken(found, &known.id)));
     if row.has_focus() {

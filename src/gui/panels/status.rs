@@ -53,6 +53,7 @@ fn cluster(view: &ViewState) -> Option<String> {
             (None, Some(_)) => "nothing was applied".to_owned(),
             (None, None) => format!("applying {} of {}", progress.results.len().min(progress.of), progress.of),
         },
+        None if !plan.watching.drifts.is_empty() => format!("{} changed on the cluster", counted(plan.watching.drifts.len(), "object")),
         None if plan.is_stale => "planned for an earlier draft".to_owned(),
         None if planned.changes == 0 => "nothing to apply".to_owned(),
         None => format!("{} to apply", counted(planned.changes, "change")),

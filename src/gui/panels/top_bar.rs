@@ -132,6 +132,7 @@ fn palette_button(ui: &mut Ui, asks: &mut Asks) {
     let tokens = Tokens::of(ui);
     let shortcut = shortcut(ui, &Command::Palette);
     let image = icons::SEARCH.image().tint(tokens.text_faint).fit_to_exact_size(egui::Vec2::splat(size::ICON));
+    let shortcut = if ui.ctx().content_rect().width() < size::STRIP_BELOW { String::new() } else { shortcut };
     let text = RichText::new(shortcut).font(font::label()).color(tokens.text_faint);
     let button = ui.add(Button::image_and_text(image, text).frame(false));
     button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Command palette"));
@@ -225,6 +226,8 @@ fn menus(ui: &mut Ui, cx: Option<&Cx<'_>>, view: &ViewState, asks: &mut Asks) {
             entries(ui, asks, &[Connect]);
             ui.separator();
             entries(ui, asks, &[Plan, Apply, UndoApply]);
+            ui.separator();
+            entries(ui, asks, &[ImportFromCluster]);
         });
     }
     ui.menu_button("Help", |ui| entries(ui, asks, &[Palette, Shortcuts, Settings, About]));
@@ -267,8 +270,8 @@ fn target(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, sought: Option<Field>,
 fn choices(ui: &mut Ui, cx: &Cx<'_>, sought: Option<Field>, named: bool, asks: &mut Asks) {
     let target = &cx.session.design().target;
     let mut wanted = target.clone();
-    mesh(ui, cx, sought, &mut wanted);
-    let version = choice(ui, "Kuma", target.version.keyword(), "Kuma version", |ui| {
+    mesh(ui, cx, sought, &mut wanted, named);
+    let version = choice(ui, if named { "Kuma" } else { "" }, target.version.keyword(), "Kuma version", |ui| {
         for version in MeshVersion::ALL.into_iter().rev() {
             option(ui, version.keyword(), remark(version), target.version == version, || wanted.version = version);
         }
@@ -317,12 +320,14 @@ fn remark(version: MeshVersion) -> &'static str {
     }
 }
 
-fn mesh(ui: &mut Ui, cx: &Cx<'_>, sought: Option<Field>, wanted: &mut Target) {
+fn mesh(ui: &mut Ui, cx: &Cx<'_>, sought: Option<Field>, wanted: &mut Target, named: bool) {
     let tokens = cx.tokens;
     let mut text = egui::text::LayoutJob::default();
     let format = |font, color| egui::TextFormat { font_id: font, color, ..Default::default() };
-    text.append("mesh  ", 0.0, format(font::text(), tokens.text_quiet));
-    let shown: String = wanted.mesh.chars().take(24).collect();
+    if named {
+        text.append("mesh  ", 0.0, format(font::text(), tokens.text_quiet));
+    }
+    let shown: String = wanted.mesh.chars().take(if named { 24 } else { 10 }).collect();
     text.append(&shown, 0.0, format(font::strong(), tokens.text));
     let button = ui.add(Button::new(text));
     button.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Mesh {}", wanted.mesh)));

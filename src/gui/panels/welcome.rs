@@ -69,7 +69,7 @@ fn page(ui: &mut Ui, width: f32, recent: &[PathBuf], asks: &mut Asks) {
 
 fn start(ui: &mut Ui, width: f32, recent: &[PathBuf], asks: &mut Asks) {
     heading(ui, "Start");
-    for (icon, command) in [(icons::PLUS, Command::New), (icons::OPEN, Command::Open)] {
+    for (icon, command) in [(icons::PLUS, Command::New), (icons::OPEN, Command::Open), (icons::IMPORT, Command::ImportFromCluster)] {
         let keys = shortcut(ui, &command);
         if line(ui, width, Some(icon), command.text(), &keys).clicked() {
             asks.run(command);

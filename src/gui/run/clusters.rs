@@ -30,7 +30,13 @@ impl App {
             self.settings.kubeconfigs.push(path);
         }
         self.find_contexts();
-        self.view.focus = Some(Focus::Clusters);
+        // Back to where it was asked for.
+        if let Some(behind) = self.behind.take() {
+            self.view.dialog = Some(behind);
+        }
+        if self.view.dialog.is_none() {
+            self.view.focus = Some(Focus::Clusters);
+        }
     }
 
     pub(super) fn connect(&mut self, context: ContextId) {
@@ -49,6 +55,7 @@ impl App {
     /// A program may run: this very one, from now on.
     pub(super) fn allow_exec(&mut self, question: ConsentQuestion) {
         self.settings.consents.give(&question.plugin);
+        self.view.dialog = self.behind.take();
         self.connect(question.context);
     }
 
@@ -67,7 +74,12 @@ impl App {
             }
             Answer::Finished(answer) if clusters.plan.applying == Some(id) => self.finished(answer),
             Answer::History(past) if clusters.plan.history.awaits(id) => clusters.plan.history.answer(Ok(past)),
+            Answer::Namespaces(answer) if clusters.import.namespaces.awaits(id) => self.namespaces(answer),
+            Answer::Listing(done) if clusters.import.lives.awaits(id) => clusters.import.done = Some(done),
+            Answer::Listed(answer) if clusters.import.lives.awaits(id) => clusters.import.lives.answer(answer),
+            Answer::Watched(told) if clusters.plan.watching.task == Some(id) => self.watched(told),
             Answer::Contexts(_) | Answer::Connected(_) | Answer::Namespaces(_) => {}
+            Answer::Listing(_) | Answer::Listed(_) | Answer::Watched(_) => {}
             Answer::Progress(_) | Answer::Planned(_) | Answer::Applied(..) | Answer::Finished(_) | Answer::History(_) => {}
         }
     }
@@ -139,7 +151,10 @@ impl App {
     fn planned(&mut self, answer: Result<Arc<Plan>, Error>) {
         let view = &mut self.view.clusters.plan;
         match (answer, view.asked.take()) {
-            (Ok(plan), Some(of)) => view.answer(Ok(Planned::new(plan, of, self.now))),
+            (Ok(plan), Some(of)) => {
+                view.answer(Ok(Planned::new(plan, of, self.now)));
+                self.watch();
+            }
             (Ok(_), None) => {}
             (Err(error), _) => view.answer(Err(error)),
         }
@@ -203,6 +218,7 @@ impl App {
             }
             Err(Error::NeedsConsent(plugin)) => {
                 if let Some(context) = clusters.asked.clone() {
+                    self.behind = self.view.dialog.take();
                     self.view.dialog = Some(Dialog::Consent(Box::new(ConsentQuestion { plugin: (**plugin).clone(), context })));
                 }
             }

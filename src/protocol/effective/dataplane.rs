@@ -37,9 +37,14 @@ impl DataplaneInbound {
         field.or_else(|| self.tag.as_deref().filter(|_| version != MeshVersion::V3_0))
     }
 
+    /// Whether its protocol is a template's placeholder, so that nobody knows yet.
+    fn is_open(&self, version: MeshVersion) -> bool {
+        self.protocol(version).is_some_and(is_placeholder)
+    }
+
     /// A value that the version refuses: of whichever place it reads.
     fn refused(&self, version: MeshVersion) -> Option<String> {
-        let unknown = |value: &&str| Value::parse(value, version).is_none();
+        let unknown = |value: &&str| Value::parse(value, version).is_none() && !is_placeholder(value);
         let tag = self.tag.as_deref().filter(|_| version != MeshVersion::V3_0).filter(unknown);
         let field = self.field.as_deref().filter(|value| version >= MeshVersion::V2_14 && !value.is_empty()).filter(unknown);
         let value = tag.or(field)?;
@@ -51,6 +56,11 @@ impl DataplaneInbound {
     fn group<'a>(&'a self, dataplane: &'a Dataplane, version: MeshVersion) -> Option<&'a str> {
         if version == MeshVersion::V3_0 { dataplane.workload.as_deref() } else { self.service.as_deref() }
     }
+}
+
+/// Whether a value is filled in later, by `kuma-dp run` or Helm.
+fn is_placeholder(value: &str) -> bool {
+    value.contains("{{")
 }
 
 /// What a service says in common, of all of its inbounds.
@@ -72,7 +82,7 @@ enum Mixed {
 pub fn see_dataplanes(dataplanes: &[Dataplane], kuma: Kuma) -> Vec<Vec<Seen>> {
     let mut services: HashMap<(&str, &str, Option<u32>), Common> = HashMap::new();
     for dataplane in dataplanes.iter().filter(|dataplane| refusal(dataplane, kuma).is_none()) {
-        for inbound in &dataplane.inbounds {
+        for inbound in dataplane.inbounds.iter().filter(|inbound| !inbound.is_open(kuma.version)) {
             let Some(key) = key(dataplane, inbound, kuma) else { continue };
             let value = inbound.protocol(kuma.version).and_then(|value| Value::parse(value, kuma.version));
             let common = services.entry(key).or_insert(Common { value, mixed: Mixed::No });
@@ -110,6 +120,11 @@ fn seen(dataplane: &Dataplane, inbound: &DataplaneInbound, common: Option<Common
         return Seen { inbound: Written::Refused, served: Served::None, mesh_service, client, note };
     }
     let said = inbound.protocol(version);
+    if let Some(said) = said.filter(|said| is_placeholder(said)) {
+        let note = note::sentence(&["the protocol is a placeholder: what comes of it is known once there is a value".to_owned()]);
+        let (mesh_service, client) = (MeshServiceSeen::None, Client::NoListener);
+        return Seen { inbound: Written::Value(said.to_owned()), served: Served::None, mesh_service, client, note };
+    }
     let value = said.and_then(|said| Value::parse(said, version));
     let nothing = dataplane.inbounds.iter().any(|other| super::served(other.protocol(version), version) == Served::Nothing);
     let served = if nothing { Served::Nothing } else { super::served(said, version) };
@@ -191,4 +206,20 @@ fn explained(
         (Client::Http | Client::Tcp | Client::Kafka, _, _) => None,
     });
     note::sentence(&clauses)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::MeshServices;
+
+    #[test]
+    fn what_is_filled_in_later_is_not_refused_now() {
+        let inbound = |port, field: &str| DataplaneInbound { port, field: Some(field.to_owned()), ..DataplaneInbound::default() };
+        let dataplane = Dataplane { inbounds: vec![inbound(80, "{{ protocol }}"), inbound(81, "http")], ..Dataplane::default() };
+        let seen = see_dataplanes(&[dataplane], Kuma::new(MeshVersion::V2_14, MeshServices::Disabled)).remove(0);
+        assert_eq!(seen[0].inbound.keyword(), "{{ protocol }}");
+        assert!(seen[0].note.contains("known once there is a value"), "{}", seen[0].note);
+        assert_eq!((seen[1].inbound.keyword(), seen[1].served), ("http", Served::Http));
+    }
 }

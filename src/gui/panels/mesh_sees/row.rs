@@ -118,7 +118,7 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, columns: &Columns, s
     response.widget_info(|| {
         let now = &seen.now;
         let words = format!("proxy {}, MeshService {}, client {}", now.served.keyword(), now.mesh_service.keyword(), now.client.keyword());
-        WidgetInfo::selected(Role::Row, true, shown.at_cursor, format!("{name}: {words}{upgrade}"))
+        WidgetInfo::selected(Role::Row, true, shown.at_cursor, format!("{name}: {words}{upgrade}; {}", now.note))
     });
     if view.selection.has_port(row.service, row.port) {
         ui.painter().rect_filled(rect, CornerRadius::ZERO, tokens.accent_wash);

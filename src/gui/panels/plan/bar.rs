@@ -97,6 +97,7 @@ fn note(ui: &mut Ui, clusters: &Clusters, plan: &PlanView, planned: &Planned) {
             (None, Some(tally)) => (format!("{name} · {tally}"), tokens.warning),
             (None, None) => (name.clone(), tokens.text_faint),
         },
+        None if !plan.watching.drifts.is_empty() => (drifted(plan), tokens.warning),
         None if plan.is_stale => ("for an earlier draft: plan again".to_owned(), tokens.warning),
         None if plan.plan.error().is_some() => ("could not be planned again".to_owned(), tokens.error),
         None if clusters.connected().is_none() => (format!("{name} · not connected any more"), tokens.warning),
@@ -105,14 +106,27 @@ fn note(ui: &mut Ui, clusters: &Clusters, plan: &PlanView, planned: &Planned) {
                 Of::Design(_) => "answered by the server's dry run",
                 Of::Undo(_) => "undoes an apply · answered by the server's dry run",
             };
-            (format!("{name} · {of} {}", ago(age(ui, planned))), tokens.text_faint)
+            let blind = if plan.watching.lost.is_some() { " · not watched" } else { "" };
+            (format!("{name} · {of} {}{blind}", ago(age(ui, planned))), tokens.text_faint)
         }
     };
-    let whole = match plan.plan.error() {
+    let whole = match plan.plan.error().or(plan.watching.lost.as_ref()) {
         Some(error) => format!("{words}: {error}"),
         None => words.clone(),
     };
     ui.add(egui::Label::new(RichText::new(words).font(font::label()).color(color)).truncate()).on_hover_text(whole);
+}
+
+/// Who changed something meanwhile.
+fn drifted(plan: &PlanView) -> String {
+    let mut drifts = plan.watching.drifts.values();
+    match (drifts.next(), drifts.len()) {
+        (Some(drift), 0) => {
+            let by = drift.by.as_ref().map_or(String::new(), |by| format!(" by {by}"));
+            format!("{} was changed{by}: plan again", drift.object.name)
+        }
+        (_, more) => format!("{} changed on the cluster: plan again", counted(more + 1, "object")),
+    }
 }
 
 fn age(ui: &Ui, planned: &Planned) -> f64 {

@@ -4,18 +4,19 @@
 use egui::{Color32, CornerRadius, FontId, Pos2, Rect, Role, Sense, Stroke, Ui, UiBuilder, Vec2, WidgetInfo};
 
 use super::{table, words};
+use crate::check::Severity;
 use crate::cluster::{Access, Action, Kind};
 use crate::gui::clusters::{PlanView, Planned, Row, is_sent};
 use crate::gui::command::Command;
 use crate::gui::panels::Asks;
 use crate::gui::theme::{self, Tokens, font, gap, size};
-use crate::gui::widgets::{checkbox, paint_elided};
+use crate::gui::widgets::{checkbox, paint_badge, paint_elided};
 
 /// Below this width the kind is left out: nearly all are Services.
 const KIND_FROM: f32 = 480.0;
 /// How wide the first columns are.
 const CHANGE: f32 = 92.0;
-const KIND: f32 = 76.0;
+const KIND: f32 = 90.0;
 /// How much of the rest the object takes.
 const OBJECT: f32 = 0.34;
 
@@ -91,6 +92,7 @@ struct Said {
     object: String,
     what: String,
     is_quiet: bool,
+    has_drifted: bool,
 }
 
 impl Said {
@@ -105,6 +107,7 @@ impl Said {
                     object,
                     what,
                     is_quiet: false,
+                    has_drifted: false,
                 })
             }
             Row::Change(_) => {
@@ -124,7 +127,10 @@ impl Said {
                 };
                 let is_quiet = matches!(change.action, Action::None | Action::Forbidden);
                 let kind = words::kind(change.object.kind);
-                Some(Said { action: (action.0.to_owned(), action.1), kind, object, what: words::what(change), is_quiet })
+                let drift = plan.watching.drifts.get(&change.object);
+                let what = drift.map_or_else(|| words::what(change), words::drifted);
+                let is_quiet = is_quiet && drift.is_none();
+                Some(Said { action: (action.0.to_owned(), action.1), kind, object, what, is_quiet, has_drifted: drift.is_some() })
             }
         }
     }
@@ -152,6 +158,10 @@ pub fn show(ui: &mut Ui, tokens: &Tokens, columns: &Columns, plan: &PlanView, pl
         paint(kind, said.kind, font::label(), tokens.text_faint);
     }
     let whole_object = paint(object, &said.object, font::strong(), tokens.text);
+    if said.has_drifted {
+        paint_badge(ui, what.with_max_x(what.left() + size::ICON), Severity::Warning);
+        what.min.x += size::ICON + gap::XS;
+    }
     let namespace = tickable(planned, shown.of);
     if namespace.is_some() {
         what.min.x += size::HIT;

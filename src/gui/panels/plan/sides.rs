@@ -130,7 +130,7 @@ fn page(ui: &mut Ui, tokens: &Tokens, memory: &mut Memory, rect: Rect, middle: O
     }
     area.show_viewport(ui, |ui, viewport| {
         ui.set_width(rect.width() + over);
-        ui.set_height(rows as f32 * size::YAML_LINE);
+        ui.set_height(rows as f32 * size::YAML_LINE + gap::S);
         let id = Id::unique("lines of the two sides");
         let first = (viewport.top() / size::YAML_LINE).floor().max(0.0) as usize;
         let last = ((viewport.bottom() / size::YAML_LINE).ceil().max(0.0) as usize).min(rows);

@@ -7,7 +7,7 @@ use super::{foot, row};
 use crate::gui::clusters::{PlanView, Planned, Row};
 use crate::gui::command::Command;
 use crate::gui::panels::{Asks, Cx};
-use crate::gui::theme::size;
+use crate::gui::theme::{gap, size};
 
 /// Shows them, and below them what there is to say of the one under the cursor.
 pub fn show(ui: &mut Ui, cx: &Cx<'_>, plan: &PlanView, planned: &Planned, asks: &mut Asks, cursor: &mut usize, wanted: bool) {
@@ -15,7 +15,9 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, plan: &PlanView, planned: &Planned, asks: 
     row::head(ui, &columns);
     let all = ui.available_rect_before_wrap();
     let count = planned.rows.len();
-    let tall = (count as f32 * size::ROW).min((all.height() - foot::HEIGHT).max(size::ROW));
+    // Where there is little room the objects come first; and none is cut through.
+    let room = if all.height() < 8.0 * size::ROW { all.height() - size::YAML_LINE - gap::S } else { all.height() - foot::HEIGHT };
+    let tall = (count as f32 * size::ROW).min(((room / size::ROW).floor() * size::ROW).max(size::ROW));
     let rect = Rect::from_min_size(all.min, Vec2::new(all.width(), tall));
     let list = ui.interact(rect, Id::unique("objects of the plan"), Sense::focusable_noninteractive());
     list.widget_info(|| WidgetInfo::labeled(Role::Table, true, "Plan"));
