@@ -6,6 +6,7 @@ mod asked;
 mod stopped;
 
 use std::fs;
+use std::path::Path;
 
 use serde_json::{Value, json};
 
@@ -214,6 +215,27 @@ fn services_without_a_namespace_go_where_the_context_or_the_user_says() {
 }
 
 #[test]
+fn what_was_applied_from_one_folder_is_undone_from_another() {
+    let Some((world, desk)) = desk() else { return };
+    desk.write("kubeconfig", &fs::read_to_string(&world.place.file).unwrap());
+    let desk = desk.of(Path::new("kubeconfig"));
+    desk.well("apply shop.yaml --yes");
+    let desk = desk.of(Path::new("/nonexistent"));
+    let output = desk.command("undo --yes").current_dir("/").output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(world.live("web"), Value::Null);
+}
+
+#[test]
+fn what_is_for_universal_alone_is_nothing_to_plan() {
+    let Some((_world, desk)) = desk() else { return };
+    desk.write("shop.yaml", "portolan: 1\nname: shop\nservices:\n- {name: vm, on: universal, ports: [{port: 80}]}\n");
+    let said = desk.well("plan shop.yaml");
+    assert_eq!(said.out, "test: nothing to change\n");
+    assert!(said.err.ends_with("portolan: no service of this design is for Kubernetes\n"), "{}", said.err);
+}
+
+#[test]
 fn the_kubeconfig_is_only_read_and_no_secret_is_kept_or_shown() {
     let Some((world, desk)) = desk() else { return };
     let look = || (fs::read(&world.place.file).unwrap(), fs::metadata(&world.place.file).unwrap().modified().unwrap());
@@ -231,7 +253,9 @@ fn the_kubeconfig_is_only_read_and_no_secret_is_kept_or_shown() {
     }
     let kept = desk.kept();
     assert_eq!(kept.len(), 3, "the journals of three applies: {:?}", kept.iter().map(|(path, _)| path).collect::<Vec<_>>());
+    let folder = portolan::files::journal_folder();
     for (path, bytes) in kept {
+        assert_eq!(path.parent().unwrap().file_name(), folder.file_name(), "beside those of the window");
         assert!(!String::from_utf8_lossy(&bytes).contains("administrator"), "{}", path.display());
     }
 }

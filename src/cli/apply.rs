@@ -4,10 +4,11 @@
 use clap::Args;
 
 use super::cluster::{self as on_cluster, Asking, Deed};
-use super::plan::Of;
+use super::plan::{Of, notes};
 use super::{Answer, Failed, print};
 
 #[derive(Debug, Args)]
+#[command(after_help = on_cluster::EXIT_CODES)]
 pub struct Apply {
     /// Do not ask; without a terminal nothing is changed otherwise
     #[arg(short, long)]
@@ -23,7 +24,7 @@ impl Apply {
             print(&self.of.text(&plan));
             let asking = if self.yes { Asking::Not } else { Asking::First };
             let mut answer = on_cluster::send(&connection, &plan, Deed::Apply, asking).await?;
-            answer.notes.splice(0..0, on_cluster::notes(&connection));
+            answer.notes.splice(0..0, notes(&connection, &plan));
             Ok(answer)
         })
     }

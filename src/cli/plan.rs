@@ -33,6 +33,7 @@ pub struct Of {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = on_cluster::EXIT_CODES)]
 pub struct Plan {
     /// What to print
     #[arg(long, value_enum, default_value_t)]
@@ -59,7 +60,7 @@ impl Plan {
             Format::Json => on_cluster::json(&plan),
         };
         let verdict = if plan.changes.iter().all(|change| change.action == Action::None) { Verdict::Well } else { Verdict::Findings };
-        Ok(Answer { out, notes: on_cluster::notes(&connection), verdict })
+        Ok(Answer { out, notes: notes(&connection, &plan), verdict })
     }
 }
 
@@ -99,6 +100,12 @@ impl Of {
         let colour = Colour::of_terminal(io::stdout().is_terminal());
         on_cluster::text(plan, Sides { before: "live", after: "after apply" }, colour)
     }
+}
+
+/// What somebody should know of a plan.
+pub fn notes(connection: &Connection, plan: &cluster::Plan) -> Vec<String> {
+    let nothing = plan.changes.is_empty().then(|| "no service of this design is for Kubernetes".to_owned());
+    on_cluster::notes(connection).into_iter().chain(nothing).collect()
 }
 
 /// A name on the command line has to be that of a Service in the design.

@@ -11,6 +11,7 @@ use super::{Answer, Failed, history, print};
 use crate::cluster::{self, Context, Past};
 
 #[derive(Debug, Args)]
+#[command(after_help = on_cluster::EXIT_CODES)]
 pub struct Undo {
     /// The apply to take back, as portolan history names it [default: the newest; an undo is an apply, too]
     #[arg(value_name = "APPLY")]

@@ -1,6 +1,7 @@
 //! What does not come to its end: servers that nobody reaches, that go away, and Ctrl-C.
 
-use std::process::Command;
+use std::process::{Child, Command};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -41,10 +42,9 @@ fn a_server_that_nobody_reaches_is_one_sentence() {
     assert!(desk.kept().is_empty());
 }
 
-#[test]
-fn control_c_stops_between_two_objects_and_tells_what_was_done() {
-    let Some((world, desk)) = many("") else { return };
-    let writes = std::sync::Arc::new(AtomicUsize::new(0));
+/// Starts applying through a server that takes its time, and waits until the first request is under way.
+fn slow(world: &World, desk: &Desk) -> Child {
+    let writes = Arc::new(AtomicUsize::new(0));
     let seen = writes.clone();
     let faults = before(&world.client, move |_, method, path| {
         if is_write(method, path) {
@@ -53,20 +53,29 @@ fn control_c_stops_between_two_objects_and_tells_what_was_done() {
         }
         Fault::Pass
     });
-    through(&desk, &faults.server);
+    through(desk, &faults.server);
     let child = desk.start("apply shop.yaml --yes --kubeconfig proxy");
     while writes.load(Ordering::SeqCst) == 0 {
         std::thread::sleep(Duration::from_millis(20));
     }
+    child
+}
+
+fn interrupt(child: &Child) {
     Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+}
+
+#[test]
+fn control_c_stops_between_two_objects_and_tells_what_was_done() {
+    let Some((world, desk)) = many("") else { return };
+    let child = slow(&world, &desk);
+    interrupt(&child);
     let said = Said::of(child.wait_with_output().unwrap());
     assert_eq!(said.code, 2, "{said:#?}");
     let created = said.err.lines().filter(|line| line.starts_with("created ")).count();
     assert!((1..COUNT).contains(&created), "{said:#?}");
-    assert!(
-        said.out.contains(&format!("\nproxy: {created} created, {} stopped\nundo it with: portolan undo ", COUNT - created)),
-        "{said:#?}"
-    );
+    let tally = format!("\nproxy: {created} created, {} stopped\nundo it with: portolan undo ", COUNT - created);
+    assert!(said.out.contains(&tally), "{said:#?}");
     assert!(said.err.contains("stopping: what was sent is waited for"), "{}", said.err);
     assert!(said.err.contains("not all of it was done — the same command does the rest"), "{}", said.err);
 
@@ -74,6 +83,29 @@ fn control_c_stops_between_two_objects_and_tells_what_was_done() {
     assert!(rest.out.contains(&format!("test: {} to create, {created} unchanged\n", COUNT - created)), "{}", rest.out);
     let history = parsed(&desk.well("history --format json").out);
     assert_eq!(history["applies"][1]["changes"].as_array().map(Vec::len), Some(created), "what was stopped was not sent");
+}
+
+#[test]
+fn pressed_twice_it_ends_at_once_and_what_was_sent_is_still_undone() {
+    let Some((world, desk)) = many("") else { return };
+    let mut child = slow(&world, &desk);
+    interrupt(&child);
+    std::thread::sleep(Duration::from_millis(300));
+    interrupt(&child);
+    assert_eq!(child.wait().unwrap().code(), Some(2));
+    assert!(desk.well("history").out.contains(" unknown\n"));
+    let sent = parsed(&desk.well("history --format json").out)["applies"][0]["changes"].as_array().map(Vec::len);
+    // The server is still at it.
+    let lives = || (0..COUNT).filter(|number| !world.live(&format!("s{number}")).is_null()).count();
+    for _ in 0..50 {
+        if Some(lives()) == sent {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    assert_eq!(Some(lives()), sent);
+    desk.well("undo --yes --kubeconfig proxy");
+    assert_eq!(lives(), 0);
 }
 
 #[test]
@@ -87,7 +119,7 @@ fn an_undo_goes_to_no_other_server() {
     );
     assert_eq!(protocol(&world, "s0"), "http");
     // The kubeconfig of then is found again where the surroundings name another one.
-    let desk = desk.of(std::path::Path::new("/nonexistent"));
+    let desk = desk.of(Path::new("/nonexistent"));
     assert!(desk.well("undo --yes").out.contains(&format!("test: {COUNT} deleted\n")));
 }
 

@@ -29,8 +29,8 @@ pub struct Cluster {
     /// A kubeconfig to read instead of KUBECONFIG or ~/.kube/config; several are read as one, as kubectl does
     #[arg(long, value_name = "FILE")]
     pub kubeconfig: Vec<PathBuf>,
-    /// Let this program run to sign in, named as the kubeconfig names it. On a terminal you are asked instead. Allowed for this
-    /// once: what the window was allowed, and this, do not count for each other
+    /// Let this program run to sign in, named as the kubeconfig names it; on a terminal you are asked instead. It is allowed for
+    /// this once, and what the window was allowed is not known here
     #[arg(long, value_name = "COMMAND")]
     allow_exec: Option<String>,
 }
@@ -107,6 +107,10 @@ impl Cluster {
         }
     }
 }
+
+/// What the exit codes say.
+pub const EXIT_CODES: &str =
+    "Exit codes: 0 the cluster is as it should be, 1 it is not and something is left to do or to decide, 2 it could not be done.";
 
 /// What somebody should know of a connection.
 pub fn notes(connection: &Connection) -> Vec<String> {
