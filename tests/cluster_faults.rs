@@ -49,7 +49,7 @@ fn what_was_done_without_an_answer_counts_as_done() {
     let Some(world) = world() else { return };
     let lost = |number: usize, method: &str, path: &str| {
         let is_write = method != "GET" && !path.contains("dryRun") && !path.contains("selfsubject");
-        if is_write && number % 2 == 0 { Fault::CutAfter } else { Fault::Pass }
+        if is_write && number.is_multiple_of(2) { Fault::CutAfter } else { Fault::Pass }
     };
     ends_well(&world, lost);
 }

@@ -28,6 +28,8 @@ pub struct Faults {
     pub client: Client,
     /// How many requests came.
     pub count: Arc<AtomicUsize>,
+    /// Where it listens.
+    pub server: String,
 }
 
 /// A proxy before the server of a client. `fault` is told the number of the request, from 0, and its method and path.
@@ -50,10 +52,11 @@ pub fn before(client: &Client, fault: impl Fn(usize, &str, &str) -> Fault + Send
             });
         }
     });
-    let mut config = Config::new(format!("http://{address}").parse().expect("an address"));
+    let server = format!("http://{address}");
+    let mut config = Config::new(server.parse().expect("an address"));
     config.default_retry = false;
     let client = runtime.block_on(async { Client::try_from(config) }).expect("a client");
-    Faults { client, count }
+    Faults { client, count, server }
 }
 
 struct Head {
