@@ -16,6 +16,7 @@ use portolan::gui::state::{Purpose, Scope};
 use portolan::manifest::{self, Comments};
 use portolan::protocol::Protocol;
 use portolan::session::Session;
+use portolan::tasks::Places;
 
 const EDITS: usize = 200;
 
@@ -176,7 +177,7 @@ impl Host for Nobody {
     fn copy(&mut self, _: &str) -> Result<(), String> {
         Ok(())
     }
-    fn recovery_folder(&self) -> PathBuf {
-        self.0.clone()
+    fn places(&self) -> Places {
+        Places { copies: self.0.join("recovery"), journals: self.0.join("applied"), ..Places::default() }
     }
 }

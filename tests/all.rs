@@ -42,6 +42,8 @@ mod gui_capabilities;
 #[cfg(feature = "testing")]
 mod gui_clusters;
 #[cfg(feature = "testing")]
+mod gui_import;
+#[cfg(feature = "testing")]
 mod gui_inspector;
 #[cfg(feature = "testing")]
 mod gui_keyboard;

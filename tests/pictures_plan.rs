@@ -9,10 +9,12 @@ use portolan::cluster::{
     Access, Action, Applied, Change, Drift, Error, Extent, FieldChange, Kind, Mesh, Missing, Namespace, Object, Ownership, Past, Plan,
     Stays, Tally, Verification, Where,
 };
-use portolan::gui::clusters::{ImportView, Of, Planned, Progress, Sides};
+use portolan::design::Design;
+use portolan::gui::clusters::{Of, Planned, Progress, Seen, Sides};
 use portolan::gui::command::Command;
 use portolan::gui::state::{Below, Dialog, Fetch};
-use portolan::tasks::{Connected, ContextId, Found, Known, Lives, One};
+use portolan::protocol::MeshVersion;
+use portolan::tasks::{Connected, ContextId, Found, Known, Left, Lives, One};
 use serde_json::{Value, json};
 
 use crate::support::window::Window;
@@ -25,6 +27,12 @@ fn picture(name: &str, size: [f32; 2], theme: Theme, scale: f32, acts: impl FnOn
     let mut window = Window::sized(size, theme, scale);
     acts(&mut window);
     window.harness.run_steps(8);
+    // A cluster that is none cannot be watched: what a picture says of it is told here, not by whoever comes first.
+    let clusters = &window.harness.state().view().clusters;
+    if window.harness.state().session().is_some() && clusters.connected().is_some() {
+        window.until("it is not watched", |app| app.view().clusters.watching.lost.is_some());
+        window.harness.state_mut().view_mut().clusters.watching.lost = None;
+    }
     window.harness.remove_cursor();
     window.harness.run_steps(4);
     window.harness.snapshot(name);
@@ -217,8 +225,8 @@ fn import_namespaces_light() {
     picture("import-namespaces-light", LAPTOP, Theme::Light, 1.0, |window| import(window, Fetch::Idle));
 }
 
-#[test]
-fn import_listed_small_dark() {
+/// What lives in two namespaces; one of it is in the design already.
+fn lives() -> Lives {
     let one = |namespace: &str, name: &str, owner: &str, mesh: Mesh, effective: &str| One {
         object: Object { kind: Kind::Service, namespace: namespace.into(), name: name.into() },
         owner: owner.into(),
@@ -228,12 +236,42 @@ fn import_listed_small_dark() {
     let services = vec![
         one("shop", "web", "Helm release shop", Mesh::In("default".into()), "80 http, 9000 tcp"),
         one("shop", "api", "Argo CD app api", Mesh::In("default".into()), "8080 http"),
+        one("shop", "orders", "kubectl", Mesh::In("default".into()), "9092 kafka, 5432 tcp"),
         one("vm", "a-service-with-a-name-as-long-as-kubernetes-takes-them-which-is-63", "kubectl", Mesh::Out, "8443 tcp"),
     ];
-    let design = portolan::design::Design::default();
-    let notes = vec!["shop/api: spec.externalIPs: kept out of the design".to_owned()];
-    let lives = Lives { services, problems: Vec::new(), design, notes };
-    picture("import-listed-small-dark", SMALL, Theme::Dark, 1.0, |window| import(window, Fetch::Done(Box::new(lives))));
+    let left = Left { object: services[1].object.clone(), why: "spec.externalIPs: kept out of the design".into() };
+    Lives { services, problems: Vec::new(), design: Design::default(), notes: vec![left], version: MeshVersion::V2_14 }
+}
+
+#[test]
+fn import_listed_small_dark() {
+    picture("import-listed-small-dark", SMALL, Theme::Dark, 1.0, |window| import(window, Fetch::Done(Box::new(lives()))));
+}
+
+#[test]
+fn import_listed_light_2x() {
+    picture("import-listed-light-2x", LAPTOP, Theme::Light, 2.0, |window| import(window, Fetch::Done(Box::new(lives()))));
+}
+
+#[test]
+fn import_of_a_thousand_dark() {
+    picture("import-thousand-dark", LAPTOP, Theme::Dark, 1.0, |window| {
+        let mut many = lives();
+        let one = many.services[0].clone();
+        many.services =
+            (0..1000).map(|at| One { object: Object { name: format!("service-{at}"), ..one.object.clone() }, ..one.clone() }).collect();
+        import(window, Fetch::Done(Box::new(many)));
+    });
+}
+
+#[test]
+fn import_of_an_unknown_cluster_light() {
+    picture("import-contexts-light", LAPTOP, Theme::Light, 1.0, |window| {
+        connected(window, Verification::On);
+        let view = window.harness.state_mut().view_mut();
+        view.clusters.connection = Fetch::Idle;
+        view.dialog = Some(Dialog::Import);
+    });
 }
 
 fn import(window: &mut Window, lives: Fetch<Box<Lives>>) {
@@ -246,7 +284,11 @@ fn import(window: &mut Window, lives: Fetch<Box<Lives>>) {
     };
     let all = vec![namespace("default", None), namespace("kube-system", None), namespace("shop", Some("enabled")), namespace("vm", None)];
     let view = window.harness.state_mut().view_mut();
-    view.clusters.import = ImportView { namespaces: Fetch::Done(all), lives, ticked: ["shop".to_owned()].into(), ..ImportView::default() };
+    view.clusters.import.found(Ok(all), None);
+    if let Fetch::Done(lives) = lives {
+        let known = lives.services[2].object.clone();
+        view.clusters.import.listed(Ok(lives), [known].into());
+    }
     view.dialog = Some(Dialog::Import);
 }
 
@@ -278,8 +320,50 @@ fn plan_that_others_overtook_light() {
     picture("plan-drift-light", LAPTOP, Theme::Light, 1.0, |window| {
         planned(window, changes());
         let object = changes()[1].object.clone();
-        let drift = Drift { object: object.clone(), live: Some(service("api", Some("tcp"))), fields: hint(), by: Some("kubectl".into()) };
-        window.harness.state_mut().view_mut().clusters.plan.watching.drifts.insert(object, drift);
+        let drift = Drift { object, live: Some(service("api", Some("tcp"))), fields: hint(), by: Some("kubectl".into()) };
+        overtake(window, drift);
+    });
+}
+
+/// Somebody changed an object while its plan is looked at.
+fn overtake(window: &mut Window, drift: Drift) {
+    let clusters = &mut window.harness.state_mut().view_mut().clusters;
+    clusters.plan.overtaken.insert(drift.object.clone());
+    clusters.watching.drifts.insert(drift.object.clone(), Seen { drift, at: -12.0 });
+    window.settle();
+}
+
+/// Somebody changed a service of the design, and nothing is planned.
+fn drifted(window: &mut Window) {
+    window.ask(Command::NewFrom("vms-and-kubernetes"));
+    connected(window, Verification::On);
+    window.settle();
+    let object = Object { kind: Kind::Service, namespace: "shop".into(), name: "orders".into() };
+    let change = FieldChange { path: "ports[8080/TCP].appProtocol".into(), before: Some(json!("http")), after: Some(json!("tcp")) };
+    let drift =
+        Drift { object: object.clone(), live: Some(service("orders", Some("tcp"))), fields: vec![change], by: Some("kubectl".into()) };
+    window.harness.state_mut().view_mut().clusters.watching.drifts.insert(object, Seen { drift, at: -12.0 });
+}
+
+#[test]
+fn drift_in_the_list_dark_2x() {
+    picture("drift-dark-2x", LAPTOP, Theme::Dark, 2.0, drifted);
+}
+
+#[test]
+fn drift_in_the_table_light() {
+    picture("drift-table-light", LAPTOP, Theme::Light, 1.0, |window| {
+        drifted(window);
+        window.ask(Command::ShowTable);
+    });
+}
+
+#[test]
+fn plan_that_others_overtook_small_dark() {
+    picture("plan-drift-small-dark", SMALL, Theme::Dark, 1.0, |window| {
+        planned(window, changes());
+        let object = changes()[1].object.clone();
+        overtake(window, Drift { object, live: None, fields: hint(), by: Some("kubectl".into()) });
     });
 }
 

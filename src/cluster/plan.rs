@@ -57,6 +57,11 @@ impl Change {
     pub fn still_holds(&self, live: Option<&Value>) -> bool {
         live.map(fields::clean) == self.before
     }
+
+    /// Whether an object lives as it was planned to.
+    pub fn came_true(&self, live: Option<&Value>) -> bool {
+        live.map(fields::clean) == self.after
+    }
 }
 
 impl Plan {

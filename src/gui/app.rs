@@ -318,6 +318,7 @@ impl eframe::App for App {
         if let Some(open) = &self.open {
             self.view.clusters.plan.follow(&open.session);
         }
+        self.keep_watching(ctx);
         let focused = ctx.memory(|memory| memory.focused());
         if self.seal || focused != self.focused {
             self.focused = focused;

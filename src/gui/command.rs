@@ -127,6 +127,8 @@ pub enum Command {
     Connect,
     /// Connects to the cluster of a context.
     ConnectTo(ContextId),
+    /// Closes the connection to the cluster.
+    Disconnect,
     /// Lets a program run to sign in, and connects.
     AllowExec(Box<ConsentQuestion>),
     /// Waits no longer for a cluster.
@@ -232,6 +234,7 @@ impl Command {
             ChangeMesh,
             ChangeVersion,
             Connect,
+            Disconnect,
             Plan,
             Apply,
             UndoApply,

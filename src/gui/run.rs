@@ -138,6 +138,7 @@ impl App {
             Command::FindContexts => self.find_contexts(),
             Command::Connect => self.view.focus = Some(Focus::Clusters),
             Command::ConnectTo(context) => self.connect(context),
+            Command::Disconnect => self.disconnect(),
             Command::AllowExec(question) => self.allow_exec(*question),
             Command::Plan => self.plan(),
             Command::PlanAgain => self.plan_again(),

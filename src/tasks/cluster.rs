@@ -248,6 +248,12 @@ impl Work {
         let _ = std::thread::Builder::new().name("portolan-cluster".to_owned()).spawn(work);
     }
 
+    /// Forgets the connection, and all that is done with it. What is being applied goes on.
+    pub(super) fn disconnect(&mut self) {
+        *self.world.connection.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.running.retain(|kind, _| matches!(kind, Kind::Apply | Kind::Contexts | Kind::History));
+    }
+
     pub(super) fn stop(&mut self, kind: Kind) {
         if let Some(Stop::Between(cancel)) = self.running.remove(&kind) {
             cancel.cancel();

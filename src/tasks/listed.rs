@@ -7,7 +7,8 @@ use crate::cluster::{self, Error, Listing, Mesh, Object};
 use crate::design::{Design, Target};
 use crate::manifest::import::{Alike, import};
 use crate::manifest::seen::{Of, Row};
-use crate::protocol::effective::Kuma;
+use crate::protocol::MeshVersion;
+use crate::protocol::effective::{Client, Kuma, Written};
 
 /// What lives in some namespaces.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,8 +19,19 @@ pub struct Lives {
     pub problems: Vec<(String, Error)>,
     /// The design they come to.
     pub design: Design,
-    /// What did not become part of it, and why.
-    pub notes: Vec<String>,
+    /// What does not become part of it, and why.
+    pub notes: Vec<Left>,
+    /// The version of Kuma that it is looked at for.
+    pub version: MeshVersion,
+}
+
+/// Something that no design holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Left {
+    /// Of which Service.
+    pub object: Object,
+    /// Where it stands in it, and why no design holds it.
+    pub why: String,
 }
 
 /// One Service.
@@ -31,7 +43,7 @@ pub struct One {
     pub owner: String,
     /// Whether its namespace is in the mesh.
     pub mesh: Mesh,
-    /// What a client gets from each port: `80 http, 9000 tcp`.
+    /// What the mesh sees of each port, in that version: `80 http, 9000 tcp`.
     pub effective: String,
 }
 
@@ -48,10 +60,10 @@ impl Lives {
         }
         let source = cluster::source(name, &listing.services);
         let imported = import(name, std::slice::from_ref(&source), target, Alike::Together);
-        let notes = imported.notes.iter().map(|note| {
-            let of = listing.services.get(note.document).map(|service| format!("{}/{}: ", service.object.namespace, service.object.name));
+        let notes = imported.notes.iter().filter_map(|note| {
             let path = if note.path.is_empty() { String::new() } else { format!("{}: ", note.path) };
-            format!("{}{path}{}", of.unwrap_or_default(), note.why)
+            let object = listing.services.get(note.document)?.object.clone();
+            Some(Left { object, why: format!("{path}{}", note.why) })
         });
         let notes = notes.collect();
         let services = listing.services.iter().map(|service| One {
@@ -60,10 +72,17 @@ impl Lives {
             mesh: service.mesh.clone(),
             effective: effective.remove(&(service.object.namespace.as_str(), service.object.name.as_str())).unwrap_or_default(),
         });
-        Lives { services: services.collect(), problems: listing.problems, design: imported.design, notes }
+        Lives { services: services.collect(), problems: listing.problems, design: imported.design, notes, version: target.version }
     }
 }
 
+/// What the control plane writes for a port, unless a client does not get that far.
 fn port(row: &Row) -> String {
-    format!("{} {}", row.port, row.client.keyword())
+    let seen = match (row.client, &row.inbound) {
+        (Client::Dead | Client::NoListener, _) | (Client::Http | Client::Tcp | Client::Kafka, Written::Refused | Written::None) => {
+            row.client.keyword()
+        }
+        (Client::Http | Client::Tcp | Client::Kafka, Written::Value(value)) => value,
+    };
+    format!("{} {seen}", row.port)
 }

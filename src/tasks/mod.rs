@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 pub use cluster::{Answer, ClusterTask, Connected, ContextId, Found, Kind, Known};
-pub use listed::{Lives, One};
+pub use listed::{Left, Lives, One};
 
 use crate::cluster::Env;
 use crate::design::Design;
@@ -249,6 +249,11 @@ impl Runner {
     /// Stops what is being done of the kind of this task: a read at once, an apply before its next object.
     pub fn stop(&mut self, kind: Kind) {
         self.clusters.stop(kind);
+    }
+
+    /// Closes the connection to a cluster. What is being applied goes on to its end.
+    pub fn disconnect(&mut self) {
+        self.clusters.disconnect();
     }
 
     fn runtime(&mut self) -> Option<&tokio::runtime::Runtime> {

@@ -12,6 +12,8 @@ mod http;
 pub mod kuma;
 #[cfg(feature = "cluster")]
 pub mod mesh;
+#[cfg(feature = "testing")]
+pub mod planning;
 pub mod programs;
 #[cfg(feature = "cluster")]
 pub mod proxy;

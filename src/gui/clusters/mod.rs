@@ -5,7 +5,7 @@ mod drift;
 mod import;
 mod plan;
 
-pub use drift::Watching;
+pub use drift::{Seen, Watch, Watching};
 pub use import::ImportView;
 pub use plan::{Of, PlanView, Planned, Progress, Row, Sides, is_sent};
 
@@ -108,6 +108,8 @@ pub struct Clusters {
     pub asked: Option<ContextId>,
     /// What applying would change, and what came of it.
     pub plan: PlanView,
+    /// What others change meanwhile.
+    pub watching: Watching,
     /// What is picked to be brought into a design.
     pub import: ImportView,
 }
@@ -124,6 +126,7 @@ impl Clusters {
     /// Nothing was planned: of another design or another cluster, a plan says nothing. What is being applied goes on.
     pub fn forget_plan(&mut self) {
         self.plan = std::mem::take(&mut self.plan).forgotten();
+        self.watching.drifts.clear();
     }
 
     /// The context that is spoken of: the one asked for, else the last one, else the current one.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{Fetch, Watching};
+use super::Fetch;
 use crate::cluster::{Action, Applied, Change, Done, Error, Kind, Object, Options, Past, Plan, TakeOver, Tally};
 use crate::design::{Design, Service};
 use crate::session::Session;
@@ -120,8 +120,10 @@ pub struct PlanView {
     pub sides: Sides,
     /// What was applied before.
     pub history: Fetch<Vec<Past>>,
-    /// What others change meanwhile.
-    pub watching: Watching,
+    /// The objects of the plan that somebody changed since.
+    pub overtaken: BTreeSet<Object>,
+    /// How often something was planned.
+    pub(super) plans: u64,
     followed: Option<u64>,
 }
 
@@ -133,12 +135,13 @@ impl PlanView {
             self.progress = None;
         }
         self.plan.answer(answer);
+        self.plans += 1;
         self.followed = None;
     }
 
     /// Without the plan and all that was chosen for it.
     pub(super) fn forgotten(self) -> PlanView {
-        PlanView { sides: self.sides, applying: self.applying, ..PlanView::default() }
+        PlanView { sides: self.sides, applying: self.applying, plans: self.plans + 1, ..PlanView::default() }
     }
 
     /// Whether the plan is for an earlier draft: looked at once a change of the design.
@@ -166,6 +169,13 @@ impl PlanView {
         self.options.taken_over.insert(fields);
     }
 
+    /// Whether what is shown is not what it was planned for any more, or came to less.
+    pub fn wants_planning(&self) -> bool {
+        let short = |progress: &Progress| progress.error.is_some() || progress.tally.as_ref().is_some_and(|tally| !tally.is_finished());
+        let was_short = self.progress.as_ref().is_some_and(short);
+        self.is_stale || !self.overtaken.is_empty() || self.plan.error().is_some() || was_short
+    }
+
     /// Why nothing can be applied now; `None` where something can.
     pub fn why_not(&self) -> Option<&'static str> {
         let Some(planned) = self.plan.known() else { return Some("Plan first: nothing is applied that was not looked at") };
@@ -183,7 +193,7 @@ impl PlanView {
         if self.is_stale {
             return Some("The design changed since: plan again");
         }
-        if !self.watching.drifts.is_empty() {
+        if !self.overtaken.is_empty() {
             return Some("Somebody changed something on the cluster since: plan again");
         }
         match (planned.changes, planned.conflicts, planned.plan.changes.iter().any(|change| change.action == Action::Forbidden)) {

@@ -105,6 +105,7 @@ impl Command {
             Command::ChangeVersion => on_design("Change Kuma version…"),
             Command::FindContexts => anytime("Read the kubeconfigs again").icon(icons::HISTORY),
             Command::Connect => on_design("Connect to a cluster…").icon(icons::SERVER),
+            Command::Disconnect => anytime("Disconnect"),
             Command::ConnectTo(_) => anytime("Connect").icon(icons::SERVER),
             Command::Plan => on_design("Plan").key(CMD_SHIFT, Key::D).icon(icons::DIFF),
             Command::PlanAgain => on_design("Plan again").icon(icons::DIFF),

@@ -66,7 +66,7 @@ pub fn show(ctx: &Context, session: Option<&Session>, view: &mut ViewState, sett
         Dialog::Ignore(question) => framed(ctx, "Ignore this problem?", 460.0, |ui| ignore::ui(ui, session, question, asks)),
         Dialog::Consent(question) => framed(ctx, "Run a program to sign in?", 520.0, |ui| consent::ui(ui, question, asks)),
         Dialog::History => framed(ctx, "What was applied", 560.0, |ui| history::ui(ui, &view.clusters, asks)),
-        Dialog::Import => framed(ctx, "Import from a cluster", 560.0, |ui| bring::ui(ui, &mut view.clusters, settings, asks)),
+        Dialog::Import => framed(ctx, "Import from a cluster", bring::WIDTH, |ui| bring::ui(ui, &mut view.clusters, settings, asks)),
         Dialog::Failed(failure) => framed(ctx, &failure.title, 460.0, |ui| failed(ui, &failure.message)),
     };
     keyboard::shown(ctx);

@@ -155,10 +155,16 @@ pub fn contexts(ui: &mut Ui, clusters: &Clusters, settings: &Settings, asks: &mu
     }
     progress(ui, clusters, asks);
     ui.separator();
-    if ui.add(Button::new("Add a kubeconfig…").frame_when_inactive(false)).clicked() {
-        asks.run(Command::Ask(Purpose::Kubeconfig));
-        ui.close();
-    }
+    ui.horizontal(|ui| {
+        if ui.add(Button::new("Add a kubeconfig…").frame_when_inactive(false)).clicked() {
+            asks.run(Command::Ask(Purpose::Kubeconfig));
+            ui.close();
+        }
+        if clusters.connected().is_some() && ui.add(Button::new(Command::Disconnect.text()).frame_when_inactive(false)).clicked() {
+            asks.run(Command::Disconnect);
+            ui.close();
+        }
+    });
 }
 
 /// How connecting goes, or why it did not.
@@ -201,11 +207,12 @@ fn row(ui: &mut Ui, found: &Found, known: &Known, chosen: bool) -> bool {
     if known.current {
         remarks.insert(0, "current".to_owned());
     }
+    let format = |color| TextFormat { font_id: font::label(), color, ..TextFormat::default() };
+    let mut remark = LayoutJob::default();
+    remark.append(&remarks.join(" · "), 0.0, format(tokens.text_faint));
     if known.verification == Verification::Off {
-        remarks.push("not verified".to_owned());
+        remark.append(" · not verified", 0.0, format(tokens.error));
     }
-    let color = if known.verification == Verification::Off { tokens.error } else { tokens.text_faint };
-    let remark = RichText::new(remarks.join(" · ")).font(font::label()).color(color);
     let font = if chosen { font::mono_strong() } else { font::mono() };
     let button = Button::new(RichText::new(shortened(&known.id.name, 26)).font(font)).shortcut_text(remark).selected(chosen);
     let row = ui.add(button.frame_when_inactive(chosen).min_size(egui::vec2(ui.available_width(), size::ROW)));

@@ -4,6 +4,7 @@
 pub mod board;
 pub mod capabilities;
 pub mod clusters;
+pub mod drift;
 pub mod inspector;
 pub mod mesh_sees;
 pub mod palette;

@@ -2,8 +2,9 @@
 
 use egui::{RichText, Ui};
 
-use super::{Asks, Cx};
+use super::{Asks, Cx, drift};
 use crate::check::Severity;
+use crate::gui::clusters::{PlanView, Planned};
 use crate::gui::command::Command;
 use crate::gui::state::{Below, ViewState};
 use crate::gui::theme::{Tokens, font, gap};
@@ -14,6 +15,8 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
     let design = cx.session.design();
     let ports = cx.session.ports();
     let words = |ui: &mut Ui, text: &str| ui.label(RichText::new(text).font(font::label()).color(cx.tokens.text_quiet));
+    // As tall as the bar, whatever stands in it: nothing above moves when a word comes or goes.
+    ui.spacing_mut().interact_size.y = ui.available_height();
     ui.horizontal_centered(|ui| {
         ui.add_space(gap::XS);
         words(ui, state(cx));
@@ -34,31 +37,58 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.add_space(gap::S);
-            words(ui, &cluster(view).unwrap_or_else(|| format!("for Kuma {}", design.target.version)));
+            match cluster(view) {
+                Some(said) => {
+                    let text = RichText::new(&said).font(font::label()).color(cx.tokens.text_quiet);
+                    let button = match view.clusters.watching.drifts.is_empty() {
+                        true => egui::Button::new(text),
+                        false => egui::Button::image_and_text(drift::image(cx.tokens), text),
+                    };
+                    let button = ui.add(button.frame(false));
+                    button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &said));
+                    if button.clicked() {
+                        asks.run(Command::Show(Below::Plan));
+                    }
+                }
+                None => drop(words(ui, &format!("for Kuma {}", design.target.version))),
+            }
         });
     });
 }
 
-/// What the plan came to: `kind-dev / shop: 3 changes to apply`.
+/// What the plan came to, and what others changed: `kind-dev / shop: 3 changes to apply · web changed meanwhile by kubectl`.
 fn cluster(view: &ViewState) -> Option<String> {
-    let plan = &view.clusters.plan;
-    let planned = plan.plan.known()?;
-    let place = match planned.namespace.as_deref() {
-        Some(namespace) => format!("{} / {namespace}", planned.plan.place.context),
-        None => planned.plan.place.context.clone(),
+    let planned = view.clusters.plan.plan.known();
+    let connected = view.clusters.connected().map(|connected| connected.place.context.as_str());
+    let name = planned.map(|planned| planned.plan.place.context.as_str()).or(connected)?;
+    let place = match planned.and_then(|planned| planned.namespace.as_deref()) {
+        Some(namespace) => format!("{name} / {namespace}"),
+        None => name.to_owned(),
     };
-    let words = match &plan.progress {
+    let said: Vec<String> = [planned.map(|planned| plan(&view.clusters.plan, planned)), drifted(view)].into_iter().flatten().collect();
+    (!said.is_empty()).then(|| format!("{place}: {}", said.join(" · ")))
+}
+
+fn plan(plan: &PlanView, planned: &Planned) -> String {
+    match &plan.progress {
         Some(progress) => match (&progress.tally, &progress.error) {
             (Some(tally), _) => tally.to_string(),
             (None, Some(_)) => "nothing was applied".to_owned(),
             (None, None) => format!("applying {} of {}", progress.results.len().min(progress.of), progress.of),
         },
-        None if !plan.watching.drifts.is_empty() => format!("{} changed on the cluster", counted(plan.watching.drifts.len(), "object")),
         None if plan.is_stale => "planned for an earlier draft".to_owned(),
         None if planned.changes == 0 => "nothing to apply".to_owned(),
         None => format!("{} to apply", counted(planned.changes, "change")),
-    };
-    Some(format!("{place}: {words}"))
+    }
+}
+
+fn drifted(view: &ViewState) -> Option<String> {
+    let mut seen = view.clusters.watching.drifts.values();
+    let first = seen.next()?;
+    Some(match seen.len() {
+        0 => format!("{} {}", first.drift.object.name, drift::did(first)),
+        more => format!("{} changed meanwhile", counted(more + 1, "Service")),
+    })
 }
 
 /// The bar where no design is open, or not yet.

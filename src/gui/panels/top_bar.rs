@@ -224,6 +224,7 @@ fn menus(ui: &mut Ui, cx: Option<&Cx<'_>>, view: &ViewState, asks: &mut Asks) {
     if open {
         ui.menu_button("Mesh", |ui| {
             entries(ui, asks, &[Connect]);
+            entry(ui, asks, Disconnect, Disconnect.text(), view.clusters.connected().is_some());
             ui.separator();
             entries(ui, asks, &[Plan, Apply, UndoApply]);
             ui.separator();

@@ -1,13 +1,16 @@
 //! How Services are brought from a cluster into a design, and how a cluster is watched.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::time::Duration;
 
-use crate::cluster::{Drift, Error, Kind as ObjectKind, Namespace, Watched};
-use crate::design::{Design, Edit, Service, Target};
+use egui::Context;
+
+use crate::cluster::{self, Error, Namespace, Object, Watched};
+use crate::design::{Edit, Service, Target};
 use crate::gui::app::{App, Later, Open};
-use crate::gui::clusters::ImportView;
+use crate::gui::clusters::{ImportView, Watch};
+use crate::gui::panels::services::Stamp;
 use crate::gui::state::Dialog;
+use crate::gui::widgets::counted;
 use crate::session::Session;
 use crate::tasks::{ClusterTask, Kind, Lives, Task};
 
@@ -28,14 +31,17 @@ impl App {
         }
     }
 
-    /// Who may not list namespaces can still read those they know of.
     pub(super) fn namespaces(&mut self, answer: Result<Vec<Namespace>, Error>) {
+        let own = self.view.clusters.connected().map(|connected| connected.namespace.clone());
+        self.view.clusters.import.found(answer, own.as_deref());
+    }
+
+    /// Takes in what lives there.
+    pub(super) fn listed(&mut self, answer: Result<Box<Lives>, Error>) {
         let clusters = &mut self.view.clusters;
-        if let (Err(Error::Forbidden { .. }), Some(connected)) = (&answer, clusters.connected()) {
-            let namespace = connected.namespace.clone();
-            clusters.import.ticked.insert(namespace);
-        }
-        clusters.import.namespaces.answer(answer);
+        let services = self.open.iter().flat_map(|open| &open.session.design().services);
+        let known = services.filter_map(|service| clusters.object_of(service)).collect();
+        clusters.import.listed(answer, known);
     }
 
     /// Reads what lives in the namespaces that are ticked.
@@ -55,67 +61,52 @@ impl App {
         self.view.clusters.import.lives.stop();
     }
 
-    /// Brings what was listed into the design that is open, else into a new one. What the design has already stays as it is.
+    /// Brings what is ticked into the design that is open, else into a new one: one step, under one name.
     pub(super) fn import_listed(&mut self) {
-        let lives = std::mem::take(&mut self.view.clusters.import.lives).into_known();
-        let (Some(lives), Some(context)) = (lives, self.view.clusters.connected().map(|connected| connected.place.context.clone())) else {
-            return;
-        };
-        self.view.dialog = None;
-        match &self.open {
-            None => {
-                let mut session = Session::new(Design::default());
-                session.edit(Edit::Replace(Box::new(lives.design)));
-                self.runner.start(Task::ClearRecovery);
-                self.show(Open::new(session, None, None, None));
-            }
-            Some(open) => {
-                let new = newcomers(open.session.design(), *lives);
-                if new.is_empty() {
-                    return self.toast("Everything that was listed is in the design already");
-                }
-                let words = format!("import from {context}");
-                self.later.push(Later::SelectServices(new.iter().map(|service| service.id).collect()));
-                self.asks.edit(Edit::Many(words, new.into_iter().map(Edit::put_service).collect()));
-            }
-        }
-    }
-
-    /// Watches the namespaces of the plan, so that what others change there is seen.
-    pub(super) fn watch(&mut self) {
         let clusters = &mut self.view.clusters;
-        let Some(planned) = clusters.plan.plan.known() else { return };
-        let services = planned.plan.changes.iter().filter(|change| change.object.kind == ObjectKind::Service);
-        let namespaces: BTreeSet<String> = services.map(|change| change.object.namespace.clone()).collect();
-        let of = Some((planned.plan.place.clone(), namespaces));
-        let watching = &mut clusters.plan.watching;
-        watching.drifts.clear();
-        if watching.of == of {
-            return;
+        let import = std::mem::take(&mut clusters.import);
+        let (Some(lives), Some(connected)) = (import.lives.into_known(), clusters.connected()) else { return };
+        let words = format!("import from {}", connected.place.context);
+        self.view.dialog = None;
+        if self.open.is_none() {
+            let mut begun = lives.design.clone();
+            begun.services.clear();
+            self.runner.start(Task::ClearRecovery);
+            self.show(Open::new(Session::new(begun), None, None, None));
         }
-        watching.of = of.clone();
-        watching.task = of.map(|(place, namespaces)| self.runner.start_on_cluster(ClusterTask::Watch { place, namespaces }));
+        let Some(open) = &self.open else { return };
+        let mut ids = open.session.design().clone();
+        let services = lives.design.services.iter().map(|service| Service::clone(service));
+        let chosen = services.filter(|service| import.chosen.contains(&object(service)));
+        let new: Vec<Service> = chosen.map(|service| Service { id: ids.fresh_service_id(), ..service }).collect();
+        self.view.fit_board = true;
+        self.later.push(Later::SelectServices(new.first().map(|service| service.id).into_iter().collect()));
+        self.toast(format!("Imported {}", counted(new.len(), "Service")));
+        self.asks.edit(Edit::Many(words, new.into_iter().map(Edit::put_service).collect()));
     }
 
-    /// Takes in what the watch told. What lives as it was planned is no news, nor is what this very window applies.
+    /// Watches the namespaces of the design for as long as a cluster is connected.
+    pub(in crate::gui) fn keep_watching(&mut self, ctx: &Context) {
+        let design = self.open.as_ref().map(|open| (open.session.design(), Stamp::of(&open.session)));
+        match self.view.clusters.watch(design, self.now) {
+            Watch::AsItIs => {}
+            Watch::Soon(seconds) => ctx.request_repaint_after(Duration::from_secs_f64(seconds)),
+            Watch::End => self.runner.stop(Kind::Watch),
+            Watch::Begin(place, namespaces) => {
+                self.view.clusters.watching.task = Some(self.runner.start_on_cluster(ClusterTask::Watch { place, namespaces }));
+            }
+        }
+    }
+
+    /// Takes in what the watch told.
     pub(super) fn watched(&mut self, watched: Watched) {
-        let plan = &mut self.view.clusters.plan;
-        let Some(planned) = plan.plan.known().map(|planned| planned.plan.clone()) else { return };
-        let by_us = format!("design {}", planned.manager.strip_prefix("portolan:").unwrap_or(&planned.manager));
-        let applies = plan.progress.is_some();
-        plan.watching.tell(watched, |drift: &Drift| {
-            let mut changes = planned.changes.iter();
-            let change = changes.find(|change| change.object == drift.object);
-            let holds = change.is_none_or(|change| change.still_holds(drift.live.as_ref()));
-            holds || (applies && drift.by.as_ref().is_none_or(|by| *by == by_us))
-        });
+        if let Some(open) = &self.open {
+            self.view.clusters.told(watched, open.session.design(), self.now);
+        }
     }
 }
 
-/// The services that the design does not have yet, with identities of their own in it.
-fn newcomers(design: &Design, lives: Lives) -> Vec<Service> {
-    let known: BTreeSet<(&str, &str)> = design.services.iter().map(|service| (service.namespace.as_str(), service.name.as_str())).collect();
-    let mut ids = design.clone();
-    let new = lives.design.services.into_iter().filter(|service| !known.contains(&(service.namespace.as_str(), service.name.as_str())));
-    new.map(|service| Service { id: ids.fresh_service_id(), ..Arc::unwrap_or_clone(service) }).collect()
+/// The object that a service was made of.
+fn object(service: &Service) -> Object {
+    Object { kind: cluster::Kind::Service, namespace: service.namespace.clone(), name: service.name.clone() }
 }

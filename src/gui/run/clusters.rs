@@ -52,6 +52,15 @@ impl App {
         self.view.clusters.connection = Fetch::Failed { error: Error::Cancelled, previous: None };
     }
 
+    pub(super) fn disconnect(&mut self) {
+        self.runner.disconnect();
+        let clusters = &mut self.view.clusters;
+        clusters.connection = Fetch::Idle;
+        clusters.plan.plan.stop();
+        clusters.plan.done = None;
+        clusters.import = Default::default();
+    }
+
     /// A program may run: this very one, from now on.
     pub(super) fn allow_exec(&mut self, question: ConsentQuestion) {
         self.settings.consents.give(&question.plugin);
@@ -76,8 +85,8 @@ impl App {
             Answer::History(past) if clusters.plan.history.awaits(id) => clusters.plan.history.answer(Ok(past)),
             Answer::Namespaces(answer) if clusters.import.namespaces.awaits(id) => self.namespaces(answer),
             Answer::Listing(done) if clusters.import.lives.awaits(id) => clusters.import.done = Some(done),
-            Answer::Listed(answer) if clusters.import.lives.awaits(id) => clusters.import.lives.answer(answer),
-            Answer::Watched(told) if clusters.plan.watching.task == Some(id) => self.watched(told),
+            Answer::Listed(answer) if clusters.import.lives.awaits(id) => self.listed(answer),
+            Answer::Watched(told) if clusters.watching.task == Some(id) => self.watched(told),
             Answer::Contexts(_) | Answer::Connected(_) | Answer::Namespaces(_) => {}
             Answer::Listing(_) | Answer::Listed(_) | Answer::Watched(_) => {}
             Answer::Progress(_) | Answer::Planned(_) | Answer::Applied(..) | Answer::Finished(_) | Answer::History(_) => {}
@@ -153,7 +162,7 @@ impl App {
         match (answer, view.asked.take()) {
             (Ok(plan), Some(of)) => {
                 view.answer(Ok(Planned::new(plan, of, self.now)));
-                self.watch();
+                self.view.clusters.settle_drifts();
             }
             (Ok(_), None) => {}
             (Err(error), _) => view.answer(Err(error)),

@@ -1,13 +1,11 @@
 //! At the end of the bar of tabs: which cluster answered and when, and the acts on a plan.
 //! Knows nothing of the objects in it.
 
-use std::time::Duration;
-
 use egui::{Align, Layout, RichText, Spinner, Ui};
 
 use crate::gui::clusters::{Clusters, Of, PlanView, Planned};
 use crate::gui::command::Command;
-use crate::gui::panels::Asks;
+use crate::gui::panels::{Asks, drift};
 use crate::gui::state::ViewState;
 use crate::gui::theme::{Tokens, font, gap};
 use crate::gui::widgets::{counted, elided, grouped, pill, primary_button, quiet_button};
@@ -46,7 +44,7 @@ pub fn tab_note(ui: &mut Ui, view: &ViewState, asks: &mut Asks) {
             return;
         };
         primary(ui, plan, planned, asks);
-        act(ui, &Command::PlanAgain, asks);
+        again(ui, plan, asks);
         note(ui, clusters, plan, planned);
     });
 }
@@ -61,6 +59,16 @@ fn busy(ui: &mut Ui, words: &str) {
     let tokens = Tokens::of(ui);
     elided(ui, words, font::label(), tokens.text_quiet);
     ui.add(Spinner::new().size(12.0).color(tokens.accent));
+}
+
+/// The same once more: the one thing to do where the plan does not hold any more.
+fn again(ui: &mut Ui, plan: &PlanView, asks: &mut Asks) {
+    if !plan.wants_planning() {
+        return act(ui, &Command::PlanAgain, asks);
+    }
+    if primary_button(ui, Command::PlanAgain.text()).clicked() {
+        asks.run(Command::PlanAgain);
+    }
 }
 
 /// Applying, or undoing what was just applied.
@@ -97,20 +105,21 @@ fn note(ui: &mut Ui, clusters: &Clusters, plan: &PlanView, planned: &Planned) {
             (None, Some(tally)) => (format!("{name} · {tally}"), tokens.warning),
             (None, None) => (name.clone(), tokens.text_faint),
         },
-        None if !plan.watching.drifts.is_empty() => (drifted(plan), tokens.warning),
+        None if !plan.overtaken.is_empty() => (overtaken(clusters), tokens.warning),
         None if plan.is_stale => ("for an earlier draft: plan again".to_owned(), tokens.warning),
         None if plan.plan.error().is_some() => ("could not be planned again".to_owned(), tokens.error),
         None if clusters.connected().is_none() => (format!("{name} · not connected any more"), tokens.warning),
         None => {
-            let of = match &planned.of {
-                Of::Design(_) => "answered by the server's dry run",
-                Of::Undo(_) => "undoes an apply · answered by the server's dry run",
+            let of = match (&planned.of, plan.why_not()) {
+                (_, Some(why)) => format!("{why} ·"),
+                (Of::Design(_), None) => "answered by the server's dry run".to_owned(),
+                (Of::Undo(_), None) => "undoes an apply · answered by the server's dry run".to_owned(),
             };
-            let blind = if plan.watching.lost.is_some() { " · not watched" } else { "" };
-            (format!("{name} · {of} {}{blind}", ago(age(ui, planned))), tokens.text_faint)
+            let blind = if clusters.watching.lost.is_some() { " · not watched" } else { "" };
+            (format!("{name} · {of} {}{blind}", drift::ago(age(ui, planned))), tokens.text_faint)
         }
     };
-    let whole = match plan.plan.error().or(plan.watching.lost.as_ref()) {
+    let whole = match plan.plan.error().or(clusters.watching.lost.as_ref()) {
         Some(error) => format!("{words}: {error}"),
         None => words.clone(),
     };
@@ -118,50 +127,14 @@ fn note(ui: &mut Ui, clusters: &Clusters, plan: &PlanView, planned: &Planned) {
 }
 
 /// Who changed something meanwhile.
-fn drifted(plan: &PlanView) -> String {
-    let mut drifts = plan.watching.drifts.values();
-    match (drifts.next(), drifts.len()) {
-        (Some(drift), 0) => {
-            let by = drift.by.as_ref().map_or(String::new(), |by| format!(" by {by}"));
-            format!("{} was changed{by}: plan again", drift.object.name)
-        }
-        (_, more) => format!("{} changed on the cluster: plan again", counted(more + 1, "object")),
+fn overtaken(clusters: &Clusters) -> String {
+    let mut overtaken = clusters.plan.overtaken.iter();
+    match (overtaken.next().and_then(|object| clusters.watching.drifts.get(object)), overtaken.len()) {
+        (Some(seen), 0) => format!("{} was {}", seen.drift.object.name, drift::did(seen)),
+        (_, more) => format!("{} were changed meanwhile", counted(more + 1, "object")),
     }
 }
 
 fn age(ui: &Ui, planned: &Planned) -> f64 {
     (ui.input(|input| input.time) - planned.at).max(0.0)
-}
-
-/// `4 s ago`, as people say it.
-fn ago(seconds: f64) -> String {
-    match seconds as u64 {
-        0 => "just now".to_owned(),
-        seconds @ 1..60 => format!("{seconds} s ago"),
-        seconds @ 60..3_600 => format!("{} min ago", seconds / 60),
-        seconds => format!("{} h ago", seconds / 3_600),
-    }
-}
-
-/// When these words change next.
-pub fn until_next(ui: &Ui, view: &ViewState) -> Duration {
-    let Some(planned) = view.clusters.plan.plan.known() else { return Duration::MAX };
-    let age = age(ui, planned);
-    let step = match age as u64 {
-        0..60 => 1.0,
-        60..3_600 => 60.0,
-        3_600.. => 3_600.0,
-    };
-    Duration::from_secs_f64(step - age % step + 0.01)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_age_is_said_as_people_say_it() {
-        let said = [0.4, 4.2, 61.0, 7_300.0].map(ago);
-        assert_eq!(said, ["just now", "4 s ago", "1 min ago", "2 h ago"]);
-    }
 }

@@ -5,16 +5,16 @@ use egui::{Label, RichText, ScrollArea, Ui, Vec2};
 
 use super::{table, words};
 use crate::cluster::{Action, Applied, Change, Extent, FieldChange, Ownership};
-use crate::gui::clusters::{PlanView, Planned};
+use crate::gui::clusters::{Clusters, PlanView, Planned, Seen};
 use crate::gui::command::Command;
-use crate::gui::panels::Asks;
+use crate::gui::panels::{Asks, drift};
 use crate::gui::theme::{Tokens, font, gap};
 
 /// The room that is kept for it.
 pub const HEIGHT: f32 = 66.0;
 
 /// Shows it.
-pub fn show(ui: &mut Ui, plan: &PlanView, planned: &Planned, cursor: usize, asks: &mut Asks) {
+pub fn show(ui: &mut Ui, clusters: &Clusters, planned: &Planned, cursor: usize, asks: &mut Asks) {
     let Some(change) = planned.rows.get(cursor).and_then(|row| table::change(planned, *row)) else { return };
     ScrollArea::vertical().id_salt("of the object").auto_shrink(false).show(ui, |ui| {
         ui.add_space(gap::S);
@@ -23,6 +23,10 @@ pub fn show(ui: &mut Ui, plan: &PlanView, planned: &Planned, cursor: usize, asks
             ui.vertical(|ui| {
                 ui.set_max_width(ui.available_width() - gap::L);
                 ui.spacing_mut().item_spacing = Vec2::new(gap::XS, 2.0);
+                let plan = &clusters.plan;
+                if let Some(seen) = clusters.watching.drifts.get(&change.object) {
+                    drifted(ui, plan, seen, asks);
+                }
                 let applied = plan.progress.as_ref().and_then(|progress| progress.results.get(&change.object));
                 match applied {
                     Some(applied) => came(ui, applied),
@@ -36,6 +40,21 @@ pub fn show(ui: &mut Ui, plan: &PlanView, planned: &Planned, cursor: usize, asks
 fn say(ui: &mut Ui, words: &str) {
     let color = Tokens::of(ui).text_quiet;
     ui.add(Label::new(RichText::new(words).font(font::label()).color(color)).wrap());
+}
+
+/// What somebody changed meanwhile, field by field, and the way to a plan that knows of it.
+fn drifted(ui: &mut Ui, plan: &PlanView, seen: &Seen, asks: &mut Asks) {
+    let now = ui.input(|input| input.time);
+    ui.horizontal_wrapped(|ui| {
+        say(ui, &format!("{} {}.", sentence(&drift::did(seen)), drift::ago(now - seen.at)));
+        let can = plan.applying.is_none() && !plan.plan.is_pending();
+        if can && ui.link(RichText::new("Plan with what lives now").font(font::label()).underline()).clicked() {
+            asks.run(Command::PlanAgain);
+        }
+    });
+    if seen.drift.live.is_some() {
+        seen.drift.fields.iter().for_each(|change| say(ui, &words::field(change)));
+    }
 }
 
 /// What there is to say of it before it is applied.

@@ -6,7 +6,7 @@ mod foot;
 mod row;
 mod sides;
 mod table;
-mod words;
+pub(super) mod words;
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use egui::{Id, Spinner, Stroke, Ui, UiBuilder, Vec2};
 
 pub use bar::{tab_count, tab_note};
 
-use super::{Asks, Cx, clusters};
+use super::{Asks, Cx, clusters, drift};
 use crate::gui::clusters::Fetch;
 use crate::gui::command::Command;
 use crate::gui::state::{Below, Focus, ViewState};
@@ -57,18 +57,23 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
     let (left, right) = all.split_left_right_at_x(middle);
     ui.scope_builder(UiBuilder::new().max_rect(left), |ui| {
         ui.set_clip_rect(left.intersect(ui.clip_rect()));
-        table::show(ui, cx, &view.clusters.plan, planned, asks, &mut memory.cursor, wanted);
+        table::show(ui, cx, &view.clusters, planned, asks, &mut memory.cursor, wanted);
     });
     ui.painter().vline(middle, all.y_range(), Stroke::new(1.0 / ui.ctx().pixels_per_point(), cx.tokens.line));
     let mut way = clusters.plan.sides;
     let right = right.with_min_x(middle + 1.0);
     ui.scope_builder(UiBuilder::new().max_rect(right), |ui| {
         ui.set_clip_rect(right.intersect(ui.clip_rect()));
-        sides::show(ui, planned, memory.cursor, &mut way, &mut memory.sides);
+        sides::show(ui, &clusters.plan, planned, memory.cursor, &mut way, &mut memory.sides);
     });
     view.clusters.plan.sides = way;
     // The words that say how long ago it was are for who reads them.
-    ui.ctx().request_repaint_after(bar::until_next(ui, view));
+    let now = ui.input(|input| input.time);
+    let ages = view.clusters.plan.plan.known().into_iter().map(|planned| now - planned.at);
+    let ages = ages.chain(view.clusters.watching.drifts.values().map(|seen| now - seen.at));
+    if ui.input(|input| input.focused) {
+        ui.ctx().request_repaint_after(drift::until_next(ages));
+    }
 }
 
 /// There is no plan: what this place will show, and the act that fills it.
@@ -97,7 +102,18 @@ fn nothing(ui: &mut Ui, cx: &Cx<'_>, view: &ViewState, asks: &mut Asks) {
     }
     let (title, words, act) = match clusters.connected() {
         None => ("Not connected", "What applying this design to a cluster would change will stand here".to_owned(), Command::Connect),
-        Some(_) => ("Not planned yet", format!("What applying this design to {name} would change will stand here"), Command::Plan),
+        Some(_) => match clusters.watching.drifts.values().next() {
+            None => ("Not planned yet", format!("What applying this design to {name} would change will stand here"), Command::Plan),
+            Some(seen) => {
+                let now = ui.input(|input| input.time);
+                ui.ctx().request_repaint_after(drift::until_next(std::iter::once(now - seen.at)));
+                let more = match clusters.watching.drifts.len() {
+                    1 => String::new(),
+                    all => format!(", and {} more", counted(all - 1, "Service")),
+                };
+                ("Others changed something", format!("{} {}{more}", seen.drift.object.name, drift::said(seen, now)), Command::Plan)
+            }
+        },
     };
     if empty_state(ui, title, &words, Some(act.text())) {
         asks.run(act);

@@ -4,13 +4,12 @@
 use egui::{Color32, CornerRadius, FontId, Pos2, Rect, Role, Sense, Stroke, Ui, UiBuilder, Vec2, WidgetInfo};
 
 use super::{table, words};
-use crate::check::Severity;
 use crate::cluster::{Access, Action, Kind};
-use crate::gui::clusters::{PlanView, Planned, Row, is_sent};
+use crate::gui::clusters::{Clusters, Planned, Row, is_sent};
 use crate::gui::command::Command;
-use crate::gui::panels::Asks;
+use crate::gui::panels::{Asks, drift};
 use crate::gui::theme::{self, Tokens, font, gap, size};
-use crate::gui::widgets::{checkbox, paint_badge, paint_elided};
+use crate::gui::widgets::{checkbox, paint_elided};
 
 /// Below this width the kind is left out: nearly all are Services.
 const KIND_FROM: f32 = 480.0;
@@ -96,7 +95,8 @@ struct Said {
 }
 
 impl Said {
-    fn of(tokens: &Tokens, plan: &PlanView, planned: &Planned, row: Row) -> Option<Said> {
+    fn of(ui: &Ui, tokens: &Tokens, clusters: &Clusters, planned: &Planned, row: Row) -> Option<Said> {
+        let plan = &clusters.plan;
         match row {
             Row::Missing(at) => {
                 let missing = planned.plan.missing.get(at)?;
@@ -127,19 +127,29 @@ impl Said {
                 };
                 let is_quiet = matches!(change.action, Action::None | Action::Forbidden);
                 let kind = words::kind(change.object.kind);
-                let drift = plan.watching.drifts.get(&change.object);
-                let what = drift.map_or_else(|| words::what(change), words::drifted);
-                let is_quiet = is_quiet && drift.is_none();
-                Some(Said { action: (action.0.to_owned(), action.1), kind, object, what, is_quiet, has_drifted: drift.is_some() })
+                let seen = clusters.watching.drifts.get(&change.object);
+                let now = ui.input(|input| input.time);
+                let what = seen.map_or_else(|| words::what(change), |seen| drift::said(seen, now));
+                let is_quiet = is_quiet && seen.is_none();
+                Some(Said { action: (action.0.to_owned(), action.1), kind, object, what, is_quiet, has_drifted: seen.is_some() })
             }
         }
     }
 }
 
 /// Shows it. Says whether it was clicked.
-pub fn show(ui: &mut Ui, tokens: &Tokens, columns: &Columns, plan: &PlanView, planned: &Planned, shown: &Shown, asks: &mut Asks) -> bool {
+pub fn show(
+    ui: &mut Ui,
+    tokens: &Tokens,
+    columns: &Columns,
+    clusters: &Clusters,
+    planned: &Planned,
+    shown: &Shown,
+    asks: &mut Asks,
+) -> bool {
+    let plan = &clusters.plan;
     let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), size::ROW), Sense::click());
-    let Some(said) = Said::of(tokens, plan, planned, shown.of) else { return false };
+    let Some(said) = Said::of(ui, tokens, clusters, planned, shown.of) else { return false };
     response.widget_info(|| {
         let words = format!("{} {} {}: {}", said.action.0, said.kind, said.object, said.what);
         WidgetInfo::selected(Role::Row, true, shown.picked, words)
@@ -159,7 +169,7 @@ pub fn show(ui: &mut Ui, tokens: &Tokens, columns: &Columns, plan: &PlanView, pl
     }
     let whole_object = paint(object, &said.object, font::strong(), tokens.text);
     if said.has_drifted {
-        paint_badge(ui, what.with_max_x(what.left() + size::ICON), Severity::Warning);
+        drift::sign(ui, what.with_max_x(what.left() + size::ICON));
         what.min.x += size::ICON + gap::XS;
     }
     let namespace = tickable(planned, shown.of);

@@ -7,8 +7,8 @@ use egui::{Align, CornerRadius, Id, Layout, Pos2, Rect, Role, ScrollArea, Sense,
 use serde_json::Value;
 
 use super::table;
-use crate::cluster::Plan;
-use crate::gui::clusters::{Planned, Sides};
+use crate::cluster::{Applied, Change, Plan};
+use crate::gui::clusters::{PlanView, Planned, Sides};
 use crate::gui::icons;
 use crate::gui::panels::previews::lines::{self, Gutter, Written};
 use crate::gui::panels::previews::part::Sees;
@@ -75,8 +75,10 @@ fn beside(lines: &[DiffLine]) -> Vec<[Option<DiffLine>; 2]> {
 }
 
 /// Shows them, with a switch between both ways where there is room for both.
-pub fn show(ui: &mut Ui, planned: &Planned, cursor: usize, way: &mut Sides, memory: &mut Memory) {
+pub fn show(ui: &mut Ui, plan: &PlanView, planned: &Planned, cursor: usize, way: &mut Sides, memory: &mut Memory) {
     memory.follow(planned, cursor);
+    let change = planned.rows.get(cursor).and_then(|row| table::change(planned, *row));
+    let titles = titles(plan, change);
     let tokens = Tokens::of(ui);
     if memory.unified.is_empty() {
         empty_state(ui, "Nothing to compare", "What lives, and what would live, stands here", None);
@@ -96,9 +98,10 @@ pub fn show(ui: &mut Ui, planned: &Planned, cursor: usize, way: &mut Sides, memo
             tokens.text_faint,
         );
     };
-    title(all.left(), if two { "live" } else { "live → after apply" });
+    let [left, right] = titles;
+    title(all.left(), &if two { left.to_owned() } else { format!("{left} → {right}") });
     if two {
-        title(middle, "after apply");
+        title(middle, right);
         ui.painter().vline(middle, all.y_range(), Stroke::new(1.0 / ui.ctx().pixels_per_point(), tokens.line));
     }
     if has_room {
@@ -111,6 +114,15 @@ pub fn show(ui: &mut Ui, planned: &Planned, cursor: usize, way: &mut Sides, memo
         });
     }
     ui.scope_builder(egui::UiBuilder::new().max_rect(body), |ui| page(ui, tokens, memory, body, two.then_some(middle)));
+}
+
+/// What the two sides are: once it is applied, what was and what is.
+fn titles(plan: &PlanView, change: Option<&Change>) -> [&'static str; 2] {
+    let applied = change.and_then(|change| plan.progress.as_ref()?.results.get(&change.object));
+    match applied {
+        Some(Applied::Created(_) | Applied::Updated(_) | Applied::Deleted) => ["before", "applied"],
+        Some(_) | None => [LIVE, AFTER],
+    }
 }
 
 /// The lines in view.
@@ -130,7 +142,8 @@ fn page(ui: &mut Ui, tokens: &Tokens, memory: &mut Memory, rect: Rect, middle: O
     }
     area.show_viewport(ui, |ui, viewport| {
         ui.set_width(rect.width() + over);
-        ui.set_height(rows as f32 * size::YAML_LINE + gap::S);
+        // So much below the last line that no line is cut through at the end.
+        ui.set_height(rows as f32 * size::YAML_LINE + rect.height() % size::YAML_LINE);
         let id = Id::unique("lines of the two sides");
         let first = (viewport.top() / size::YAML_LINE).floor().max(0.0) as usize;
         let last = ((viewport.bottom() / size::YAML_LINE).ceil().max(0.0) as usize).min(rows);

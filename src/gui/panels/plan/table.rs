@@ -4,13 +4,13 @@
 use egui::{EventFilter, Id, Key, Modifiers, Rect, Response, Role, ScrollArea, Sense, Ui, UiBuilder, Vec2, WidgetInfo};
 
 use super::{foot, row};
-use crate::gui::clusters::{PlanView, Planned, Row};
+use crate::gui::clusters::{Clusters, Planned, Row};
 use crate::gui::command::Command;
 use crate::gui::panels::{Asks, Cx};
 use crate::gui::theme::{gap, size};
 
 /// Shows them, and below them what there is to say of the one under the cursor.
-pub fn show(ui: &mut Ui, cx: &Cx<'_>, plan: &PlanView, planned: &Planned, asks: &mut Asks, cursor: &mut usize, wanted: bool) {
+pub fn show(ui: &mut Ui, cx: &Cx<'_>, clusters: &Clusters, planned: &Planned, asks: &mut Asks, cursor: &mut usize, wanted: bool) {
     let columns = row::Columns::of(ui.available_width());
     row::head(ui, &columns);
     let all = ui.available_rect_before_wrap();
@@ -36,7 +36,7 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, plan: &PlanView, planned: &Planned, asks: 
             for at in range {
                 let Some(of) = planned.rows.get(at) else { continue };
                 let shown = row::Shown { of: *of, picked: at == *cursor, at_cursor: list.has_focus() && at == *cursor };
-                if row::show(ui, cx.tokens, &columns, plan, planned, &shown, asks) {
+                if row::show(ui, cx.tokens, &columns, clusters, planned, &shown, asks) {
                     *cursor = at;
                     list.request_focus();
                 }
@@ -46,7 +46,7 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, plan: &PlanView, planned: &Planned, asks: 
         ui.data_mut(|data| data.insert_temp(list.id, offset));
     });
     let rest = all.with_min_y(rect.bottom());
-    ui.scope_builder(UiBuilder::new().max_rect(rest), |ui| foot::show(ui, plan, planned, *cursor, asks));
+    ui.scope_builder(UiBuilder::new().max_rect(rest), |ui| foot::show(ui, clusters, planned, *cursor, asks));
 }
 
 /// The keys move the cursor, and Space ticks a namespace; says where to scroll so that the cursor is in view.

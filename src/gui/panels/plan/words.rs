@@ -4,7 +4,7 @@
 use egui::Color32;
 use serde_json::Value;
 
-use crate::cluster::{Access, Action, Applied, Change, Drift, Extent, FieldChange, Kind, Missing};
+use crate::cluster::{Access, Action, Applied, Change, Extent, FieldChange, Kind, Missing};
 use crate::gui::theme::Tokens;
 use crate::gui::widgets::counted;
 
@@ -54,7 +54,7 @@ pub fn kind(kind: Kind) -> &'static str {
 pub fn what(change: &Change) -> String {
     let hints = match &change.extent {
         Extent::Whole => String::new(),
-        Extent::Hints(owner) => format!("hints only ({owner}): "),
+        Extent::Hints(owner) => format!(" · hints only ({owner})"),
     };
     let words = match &change.action {
         Action::None => "as planned".to_owned(),
@@ -70,7 +70,7 @@ pub fn what(change: &Change) -> String {
         }
         Action::Delete | Action::Forbidden | Action::Invalid(_) => change.message.clone(),
     };
-    hints + &words
+    words + &hints
 }
 
 fn is(number: usize) -> &'static str {
@@ -95,7 +95,8 @@ fn created(change: &Change) -> String {
     }
 }
 
-fn fields(fields: &[FieldChange]) -> String {
+/// Some fields on one line: the first, and how many more there are.
+pub fn fields(fields: &[FieldChange]) -> String {
     match fields {
         [] => String::new(),
         [one] => field(one),
@@ -115,16 +116,6 @@ fn value(value: Option<&Value>) -> String {
         Some(Value::Array(items)) => format!("[{}]", items.len()),
         Some(Value::Object(_)) => "{…}".to_owned(),
         Some(other @ (Value::Null | Value::Bool(_) | Value::Number(_))) => other.to_string(),
-    }
-}
-
-/// Who changed an object meanwhile, and what of it.
-pub fn drifted(drift: &Drift) -> String {
-    let by = drift.by.as_ref().map_or(String::new(), |by| format!(" by {by}"));
-    match (&drift.live, fields(&drift.fields)) {
-        (None, _) => format!("deleted{by} since"),
-        (Some(_), words) if words.is_empty() => format!("changed{by} since"),
-        (Some(_), words) => format!("changed{by} since: {words}"),
     }
 }
 

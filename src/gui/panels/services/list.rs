@@ -8,7 +8,7 @@ use super::menu;
 use super::row::{self, Fold};
 use super::rows::{self, Line};
 use crate::design::ServiceId;
-use crate::gui::panels::{Asks, Cx};
+use crate::gui::panels::{Asks, Cx, drift};
 use crate::gui::state::{Focus, ViewState};
 use crate::gui::theme::{gap, size};
 use crate::gui::widgets::empty_state;
@@ -137,7 +137,8 @@ fn service(ui: &Ui, rect: Rect, id: ServiceId, shown: &Shown<'_>, view: &mut Vie
     let Some(service) = shown.cx.session.service(id) else { return response };
     let worst = shown.cx.session.worst(id);
     let selected = view.selection.has(id);
-    response.widget_info(|| WidgetInfo::labeled(Role::ListBoxOption, true, row::service_words(service, worst)));
+    let seen = view.clusters.drift_of(service);
+    response.widget_info(|| WidgetInfo::labeled(Role::ListBoxOption, true, row::service_words(service, worst, seen)));
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_selected(selected));
     if response.clicked() {
         let modifiers = ui.input(|input| input.modifiers);
@@ -154,6 +155,14 @@ fn service(ui: &Ui, rect: Rect, id: ServiceId, shown: &Shown<'_>, view: &mut Vie
     if response.double_clicked() {
         view.focus = Some(Focus::Inspector);
     }
-    let seen = row::paint_service(ui, rect, service, worst, &row::State { response: &response, selected, cursor: here });
-    if seen { response } else { response.on_hover_text(service.full_name()) }
+    let drift = view.clusters.drift_of(service);
+    let whole = row::paint_service(ui, rect, service, worst, drift, &row::State { response: &response, selected, cursor: here });
+    match (whole, drift) {
+        (true, None) => response,
+        (false, None) => response.on_hover_text(service.full_name()),
+        (_, Some(seen)) => {
+            let words = drift::said(seen, ui.input(|input| input.time));
+            response.on_hover_text(format!("{}\n{words}", service.full_name()))
+        }
+    }
 }

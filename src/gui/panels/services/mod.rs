@@ -19,7 +19,7 @@ pub(super) use choice::{Lit, choice};
 pub(super) use filter::filter_input;
 pub use list::id;
 pub(super) use presses::{Press, clipboard, presses};
-pub(super) use stamp::Stamp;
+pub(in crate::gui) use stamp::Stamp;
 pub use strip::strip;
 pub(super) use words::Words;
 

@@ -6,7 +6,9 @@ use egui::{Align2, CornerRadius, Pos2, Rect, Response, Ui};
 use super::NO_NAMESPACE;
 use crate::check::Severity;
 use crate::design::Service;
+use crate::gui::clusters::Seen;
 use crate::gui::icons;
+use crate::gui::panels::drift;
 use crate::gui::theme::{self, Tokens, font, gap, size};
 use crate::gui::widgets::{paint_badge, paint_elided};
 
@@ -78,7 +80,7 @@ pub fn paint_namespace(ui: &Ui, rect: Rect, name: &str, count: usize, fold: Fold
 }
 
 /// A service. Says whether all of its name is seen.
-pub fn paint_service(ui: &Ui, rect: Rect, service: &Service, worst: Option<Severity>, state: &State<'_>) -> bool {
+pub fn paint_service(ui: &Ui, rect: Rect, service: &Service, worst: Option<Severity>, drift: Option<&Seen>, state: &State<'_>) -> bool {
     let tokens = Tokens::of(ui);
     ground(ui, rect, state);
     let mut inner = rect.shrink2(egui::vec2(gap::XS, 0.0));
@@ -86,6 +88,11 @@ pub fn paint_service(ui: &Ui, rect: Rect, service: &Service, worst: Option<Sever
         let badge = Rect::from_min_max(Pos2::new(inner.right() - size::ICON, inner.top()), inner.max);
         paint_badge(ui, badge, severity);
         inner.max.x = badge.left() - gap::XS - 2.0;
+    }
+    if drift.is_some() {
+        let sign = Rect::from_min_max(Pos2::new(inner.right() - size::ICON, inner.top()), inner.max);
+        drift::sign(ui, sign);
+        inner.max.x = sign.left() - gap::XS - 2.0;
     }
     let left = at_right(ui, inner, service.ports.len().to_string());
     let words = Rect::from_min_max(Pos2::new(rect.left() + INDENT, rect.top()), Pos2::new(left - gap::XS, rect.bottom()));
@@ -95,11 +102,12 @@ pub fn paint_service(ui: &Ui, rect: Rect, service: &Service, worst: Option<Sever
 }
 
 /// What a screen reader says of a service.
-pub fn service_words(service: &Service, worst: Option<Severity>) -> String {
+pub fn service_words(service: &Service, worst: Option<Severity>, seen: Option<&Seen>) -> String {
     let ports = match service.ports.len() {
         1 => "1 port".to_owned(),
         count => format!("{count} ports"),
     };
     let worst = worst.map(|severity| format!(", {}", severity.keyword())).unwrap_or_default();
-    format!("{}, {ports}{worst}", service.full_name())
+    let drift = seen.map(|seen| format!(", {}", drift::did(seen))).unwrap_or_default();
+    format!("{}, {ports}{worst}{drift}", service.full_name())
 }

@@ -25,10 +25,14 @@ impl Stamp {
         self.revision
     }
 
+    /// Whether both are the same state.
+    pub fn is(&self, other: &Stamp) -> bool {
+        self.revision == other.revision && self.first.as_ref().map(Arc::as_ptr) == other.first.as_ref().map(Arc::as_ptr)
+    }
+
     /// Whether the session still stands so.
     pub fn holds(&self, session: &Session) -> bool {
-        let first = session.design().services.first();
-        self.revision == session.revision() && self.first.as_ref().map(Arc::as_ptr) == first.map(Arc::as_ptr)
+        self.is(&Stamp::of(session))
     }
 }
 

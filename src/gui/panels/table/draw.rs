@@ -11,7 +11,8 @@ use super::keys::put_transport;
 use super::rows::Row;
 use crate::check::Finding;
 use crate::design::{Service, ServicePort};
-use crate::gui::panels::{Asks, Cx};
+use crate::gui::clusters::Seen;
+use crate::gui::panels::{Asks, Cx, drift};
 use crate::gui::state::{Below, Column, Focus, Picker, ViewState};
 use crate::gui::theme::{font, gap, size};
 use crate::gui::widgets::{Chip, paint_badge, paint_elided};
@@ -33,13 +34,18 @@ pub fn cell(ui: &mut Ui, shown: &Shown<'_>, view: &mut ViewState, asks: &mut Ask
     let rect = ui.max_rect();
     let Some((service, port)) = spot.row.find(shown.cx.session) else { return };
     let response = ui.interact(rect, ui.scope_id().with("cell"), Sense::CLICK);
-    let name = cell::name(spot.column, service, port, shown.cx.session.design().target.version);
+    let mut name = cell::name(spot.column, service, port, shown.cx.session.design().target.version);
+    let drift = view.clusters.drift_of(service).cloned().filter(|_| spot.column == Column::Service);
+    let drift = drift.as_ref();
+    if let Some(seen) = drift {
+        name = format!("{name}, {}", drift::did(seen));
+    }
     response.widget_info(|| WidgetInfo::labeled(Role::GridCell, true, &name));
     if response.contains_pointer() {
         view.hovering = port.map(|port| (service.id, port.id)).or(view.hovering);
     }
     ground(ui, shown.cx, view, spot.row);
-    let chip = paint(ui, shown.cx, spot.column, service, port, &response);
+    let chip = paint(ui, shown.cx, spot.column, (service, port), drift, &response);
     let drawn = Drawn { place, spot, response, chip, name };
     pointer(ui, &drawn, shown, view, asks, grid);
     if grid.at == Some(spot) {
@@ -62,7 +68,14 @@ fn ground(ui: &Ui, cx: &Cx<'_>, view: &ViewState, row: Row) {
 }
 
 /// What stands in a cell; says where its chip is.
-fn paint(ui: &Ui, cx: &Cx<'_>, column: Column, service: &Service, port: Option<&ServicePort>, response: &Response) -> Option<Rect> {
+fn paint(
+    ui: &Ui,
+    cx: &Cx<'_>,
+    column: Column,
+    (service, port): (&Service, Option<&ServicePort>),
+    drift: Option<&Seen>,
+    response: &Response,
+) -> Option<Rect> {
     let tokens = cx.tokens;
     let rect = response.rect.shrink2(Vec2::new(gap::S, 0.0));
     if let (Column::Protocol, Some(port)) = (column, port) {
@@ -83,7 +96,17 @@ fn paint(ui: &Ui, cx: &Cx<'_>, column: Column, service: &Service, port: Option<&
         (Column::Transport, _) => (text, font::text(), tokens.text_quiet),
         (Column::Name | Column::Protocol, _) => (text, font::text(), tokens.text),
     };
-    if !paint_elided(ui.painter(), rect, &text, font, color) {
+    let mut room = rect;
+    if drift.is_some() {
+        room.max.x -= size::ICON;
+        drift::sign(ui, rect.with_min_x(room.right()));
+        room.max.x -= gap::XS;
+    }
+    let whole = paint_elided(ui.painter(), room, &text, font, color);
+    if let Some(seen) = drift {
+        let now = ui.input(|input| input.time);
+        response.clone().on_hover_text(format!("{text}\n{}", drift::said(seen, now)));
+    } else if !whole {
         response.clone().on_hover_text(text);
     }
     None
