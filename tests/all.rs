@@ -6,6 +6,8 @@ mod check_cli;
 mod cli;
 mod cluster;
 #[cfg(feature = "cluster")]
+mod cluster_cli;
+#[cfg(feature = "cluster")]
 mod cluster_connect;
 #[cfg(feature = "cluster")]
 mod cluster_faults;

@@ -482,3 +482,12 @@ fn effective_says_what_the_mesh_sees_of_designs_and_manifests() {
     assert!(desk.run("effective k --mesh-version 3.0dev").out.starts_with("Kuma 3.0\n"));
     assert!(desk.run("effective k --mesh-version 2.99").err.contains("2.14"));
 }
+
+#[cfg(not(feature = "cluster"))]
+#[test]
+fn what_cannot_speak_with_clusters_has_no_commands_for_them() {
+    let help = Desk::with(&[]).run("--help").out;
+    for command in ["plan", "apply", "undo", "history", "role"] {
+        assert!(!help.contains(&format!("\n  {command} ")), "{help}");
+    }
+}

@@ -251,7 +251,7 @@ fn reading_says_that_it_goes_on_and_is_stopped_by_label() {
         Fault::Pass
     });
     let mut window = Window::new();
-    let server = format!("http://{}", slow.address);
+    let server = &slow.server;
     let text = format!(
         "
 apiVersion: v1

@@ -59,6 +59,10 @@ fn connect_plan_apply_and_undo_by_label() {
     wait_for_apply(&mut window);
     assert_eq!(hint(server, "gui-flow"), "http");
     no_drift(&mut window);
+    // Who deletes something leaves no name.
+    run(server, &["delete", "service", "web", "-n", "gui-flow"], "");
+    window.until("it is told", |app| !app.view().clusters.watching.drifts.is_empty());
+    assert!(window.says("web deleted meanwhile"));
 }
 
 #[test]

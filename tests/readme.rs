@@ -41,20 +41,83 @@ fn the_tables_are_those_of_the_program() {
     section("rules", &table);
 }
 
+/// The console of a part of the README: each command with what it prints.
+fn console(part: &str) -> Vec<(String, String)> {
+    let blocks = part.split("```console\n").skip(1).filter_map(|rest| rest.split_once("```")).map(|(block, _)| block);
+    let calls = blocks.flat_map(|block| block.strip_prefix("$ ").expect("a command comes first").split("\n$ "));
+    let split = |call: &str| {
+        let (line, printed) = call.split_once('\n').unwrap_or((call, ""));
+        let end = if printed.is_empty() || printed.ends_with('\n') { "" } else { "\n" };
+        (line.to_owned(), format!("{printed}{end}"))
+    };
+    calls.map(split).collect()
+}
+
+/// The README before, in and after the part that needs a cluster.
+fn parts(readme: &str) -> [&str; 3] {
+    let (before, rest) = readme.split_once("<!-- cluster -->\n").expect("it begins");
+    let (inside, after) = rest.split_once("<!-- /cluster -->\n").expect("it ends");
+    [before, inside, after]
+}
+
 #[test]
 fn the_console_says_what_the_program_says() {
     let readme = std::fs::read_to_string(README).unwrap();
     let folder = tempfile::tempdir().unwrap();
+    let [before, _, after] = parts(&readme);
     let mut ran = 0;
-    for block in readme.split("```console\n").skip(1).filter_map(|rest| rest.split_once("```")).map(|(block, _)| block) {
-        for call in block.split("$ portolan ").skip(1) {
-            let (line, wanted) = call.split_once('\n').unwrap();
-            let output = Command::new(env!("CARGO_BIN_EXE_portolan")).args(line.split_whitespace()).current_dir(&folder).output().unwrap();
-            assert_eq!(String::from_utf8_lossy(&output.stdout), wanted, "portolan {line}");
-            ran += 1;
-        }
+    for (line, wanted) in [before, after].into_iter().flat_map(console) {
+        let arguments = line.strip_prefix("portolan ").expect("our own program").split_whitespace();
+        let output = Command::new(env!("CARGO_BIN_EXE_portolan")).args(arguments).current_dir(&folder).output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stdout), wanted, "{line}");
+        ran += 1;
     }
     assert!(ran >= 4, "{ran} commands");
+}
+
+#[cfg(all(feature = "cluster", unix))]
+#[test]
+fn the_console_of_a_cluster_says_what_the_program_says_there() {
+    let Some(server) = crate::support::servers::ApiServer::shared() else { return };
+    let readme = std::fs::read_to_string(README).unwrap();
+    let kubeconfig = std::fs::read_to_string(server.kubeconfig()).unwrap();
+    let desk = crate::support::desk::Desk::with(std::path::Path::new("kubeconfig"));
+    desk.write(
+        "kubeconfig",
+        &kubeconfig
+            .replace("current-context: test", "current-context: kind-dev")
+            .replace("contexts: [{name: test", "contexts: [{name: kind-dev"),
+    );
+    let folder = std::path::Path::new(env!("CARGO_BIN_EXE_portolan")).parent().unwrap();
+    let mut paths = vec![folder.to_owned()];
+    paths.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
+    let mut found = String::from("```console\n");
+    for (line, _) in console(parts(&readme)[1]) {
+        let mut command = Command::new("sh");
+        desk.at_home(command.args(["-c", &line]));
+        let output = command.env("PATH", std::env::join_paths(&paths).unwrap()).output().unwrap();
+        found.push_str(&format!("$ {line}\n{}", String::from_utf8_lossy(&output.stdout)));
+    }
+    found.push_str("```\n");
+    if timeless(&found) != timeless(parts(&readme)[1]) {
+        section("cluster", &found);
+    }
+}
+
+/// Without what another moment or another server changes: times and addresses.
+#[cfg(all(feature = "cluster", unix))]
+fn timeless(text: &str) -> String {
+    let is_of = |word: &str, more: &[u8]| word.bytes().all(|byte| byte.is_ascii_digit() || more.contains(&byte));
+    let is_time = |word: &str| word.len() >= 13 && is_of(word, b"-:TZ") || word.matches('.').count() == 3 && is_of(word, b".");
+    let words = text.split_inclusive(char::is_whitespace);
+    words.map(|word| if is_time(word.trim_end()) { word.replace(word.trim_end(), "…") } else { word.to_owned() }).collect()
+}
+
+#[cfg(feature = "cluster")]
+#[test]
+fn the_role_is_the_one_that_the_program_prints() {
+    let output = Command::new(env!("CARGO_BIN_EXE_portolan")).arg("role").output().unwrap();
+    section("role", &format!("```yaml\n{}```\n", String::from_utf8(output.stdout).unwrap()));
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::groups::Groups;
 use super::restated::settle;
 use super::suppression::{Silence, of_ignores, of_ignores_of, suppress};
 use super::{Finding, Look, RULES, Scope, Severity, Source, Suppressed};
-use crate::design::{Design, Ignore, Service, ServiceId, Target};
+use crate::design::{Design, Ignore, Service, ServiceId, Services, Target};
 
 /// The findings of a design, as of the last update.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub struct Checked {
     /// What is ignored everywhere.
     ignore: Vec<Ignore>,
     silence: Silence,
-    services: Vec<Arc<Service>>,
+    services: Services,
     places: HashMap<ServiceId, usize>,
     groups: Vec<Groups>,
     findings: Vec<Finding>,
@@ -70,7 +70,7 @@ impl Default for Checked {
             target: None,
             ignore: Vec::new(),
             silence: Silence::default(),
-            services: Vec::new(),
+            services: Services::default(),
             places: HashMap::new(),
             groups: RULES.iter().flat_map(|rule| rule.looks).filter_map(Groups::of_look).collect(),
             findings: Vec::new(),

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::found::{self, Read};
-use super::words::one_of;
+use super::words::{one_of, table};
 use super::{Answer, Failed, Verdict, design};
 use crate::design::Design;
 use crate::manifest::seen::{Objects, Of, Row};
@@ -117,20 +117,14 @@ fn text(seen: &[Seen]) -> String {
         out.push_str(&title(one));
         let mut lines = vec![["PORT", "SAID", "INBOUND", "SERVED", "MESHSERVICE", "CLIENT", "WHY"].map(str::to_owned).to_vec()];
         lines.extend(one.rows.iter().map(cells));
-        let columns = lines.first().map_or(0, Vec::len);
-        let width = |column: usize| lines.iter().filter_map(|line| line.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0);
-        let widths: Vec<usize> = (0..columns).map(width).collect();
         let mut file = None;
-        for (at, line) in lines.iter().enumerate() {
+        for (at, line) in table(lines).into_iter().enumerate() {
             let of = at.checked_sub(1).and_then(|at| one.rows.get(at)).map(|row| &row.file);
             if of != file {
                 file = of;
                 out.push_str(&format!("{}\n", printable(file.map_or("", String::as_str))));
             }
-            out.push_str("  ");
-            let padded: Vec<String> = line.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
-            out.push_str(padded.join("  ").trim_end());
-            out.push('\n');
+            out.push_str(&format!("  {line}\n"));
         }
     }
     if out.is_empty() { "no Service and no Dataplane\n".to_owned() } else { out }

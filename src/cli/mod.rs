@@ -1,26 +1,38 @@
 //! The command line: the same engine for scripts and CI. One subcommand a file.
 //! Knows nothing of the window; whoever starts the program opens it when that is what was asked.
 
+#[cfg(feature = "cluster")]
+mod apply;
 mod check;
+#[cfg(feature = "cluster")]
+mod cluster;
 mod completions;
 mod design;
 mod effective;
 mod explain;
 mod export;
 mod found;
+#[cfg(feature = "cluster")]
+mod history;
 mod import;
 mod lines;
 mod new;
 mod place;
+#[cfg(feature = "cluster")]
+mod plan;
 mod render;
+#[cfg(feature = "cluster")]
+mod role;
 mod schema;
+#[cfg(feature = "cluster")]
+mod undo;
 mod words;
 
 use std::ffi::OsString;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::files;
 
@@ -51,6 +63,21 @@ enum Command {
     Effective(effective::Effective),
     /// Make a design of manifests
     Import(import::Import),
+    /// Say what applying a design to a cluster would change
+    #[cfg(feature = "cluster")]
+    Plan(plan::Plan),
+    /// Apply a design to a cluster, after showing the plan and asking
+    #[cfg(feature = "cluster")]
+    Apply(apply::Apply),
+    /// Take an apply back, after showing the plan and asking
+    #[cfg(feature = "cluster")]
+    Undo(undo::Undo),
+    /// List what was applied from here
+    #[cfg(feature = "cluster")]
+    History(history::History),
+    /// Print the least that a user has to be allowed on a cluster
+    #[cfg(feature = "cluster")]
+    Role(role::Role),
     /// Say what a rule or a protocol is about
     Explain(explain::Explain),
     /// Print the JSON Schema of the design file, for editors
@@ -112,6 +139,10 @@ enum Failed {
         /// What is wrong, and where.
         error: crate::design::file::Error,
     },
+    /// A cluster said no, or said nothing.
+    #[cfg(feature = "cluster")]
+    #[error(transparent)]
+    Cluster(#[from] crate::cluster::Error),
     /// Anything else, in one sentence with the next step.
     #[error("{0}")]
     Said(String),
@@ -140,6 +171,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Asked {
         Command::Check(check) => check.run(words::Colour::of_terminal(io::stdout().is_terminal())),
         Command::Effective(effective) => effective.run(),
         Command::Import(import) => import.run(),
+        #[cfg(feature = "cluster")]
+        Command::Plan(plan) => plan.run(),
+        #[cfg(feature = "cluster")]
+        Command::Apply(apply) => apply.run(),
+        #[cfg(feature = "cluster")]
+        Command::Undo(undo) => undo.run(),
+        #[cfg(feature = "cluster")]
+        Command::History(history) => history.run(),
+        #[cfg(feature = "cluster")]
+        Command::Role(role) => role.run(),
         Command::Explain(explain) => explain.run(),
         Command::Schema => Ok(schema::answer()),
         Command::Completions(completions) => Ok(completions.run()),
@@ -148,11 +189,19 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Asked {
 
 /// Something to open that is not there: perhaps a command was meant.
 fn missing(path: PathBuf) -> Failed {
-    let names = ["new", "render", "export", "check", "effective", "import", "explain", "schema", "completions"];
+    let arguments = Arguments::command();
+    let names = arguments.get_subcommands().map(clap::Command::get_name);
     match path.to_str().and_then(|word| words::nearest(word, names)) {
         Some(near) => Failed::Said(format!("there is no file or command {} — did you mean portolan {near}?", path.display())),
         None => files::Error::Missing(path).into(),
     }
+}
+
+/// Prints what has to be read before the rest is there. Who closed the pipe has seen enough.
+#[cfg(feature = "cluster")]
+fn print(text: &str) {
+    let mut out = io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
 /// Says a sentence on standard error, and that it failed.
@@ -190,8 +239,6 @@ fn say(answer: Result<Answer, Failed>) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]

@@ -243,8 +243,7 @@ fn all(files: &[PathBuf]) -> String {
 }
 
 fn owned(owners: &[Ownership]) -> String {
-    let one = |owner: &Ownership| format!("{} owns {}", owner.manager, owner.fields.join(", "));
-    owners.iter().map(one).collect::<Vec<_>>().join("; ")
+    owners.iter().map(Ownership::to_string).collect::<Vec<_>>().join("; ")
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::dry_run::Planned;
-use super::{Action, Change, Error, Object, Plan};
+use super::{Action, Change, Error, Object, Plan, past};
 
 /// The form of the lines; a reader leaves what it does not know alone.
 pub(super) const FORMAT: u32 = 1;
@@ -68,6 +68,11 @@ impl Journal {
     /// Where it stands.
     pub fn file(&self) -> &Path {
         &self.file
+    }
+
+    /// What the apply is called by that.
+    pub fn name(&self) -> String {
+        past::name(&self.file)
     }
 
     pub(super) fn sends(&self, change: &Change, planned: &Planned) -> Result<(), Error> {

@@ -24,7 +24,9 @@ mod retry;
 mod role;
 mod tally;
 mod undo;
+mod wait;
 mod watch;
+mod words;
 mod written;
 
 pub use crate::manifest::Wanted;
@@ -45,6 +47,7 @@ pub use request::manager;
 pub use role::{IN_A_NAMESPACE, IN_THE_CLUSTER, Namespaces, Right, Role, Scope, TO_CREATE_NAMESPACES};
 pub use tally::{Applied, Tally};
 pub use undo::plan_undo;
+pub use wait::{until_interrupted, wait};
 pub use watch::{Drift, Watched, watch};
 
 use std::collections::BTreeMap;

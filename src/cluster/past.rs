@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use k8s_openapi::jiff::Timestamp;
 use serde_json::Value;
 
 use super::journal::{FORMAT, Line, Sends};
@@ -54,7 +55,17 @@ pub enum Outcome {
 impl Past {
     /// Its name: what `undo` is told.
     pub fn name(&self) -> String {
-        self.file.file_stem().map(|stem| stem.to_string_lossy().trim_start_matches("apply-").to_owned()).unwrap_or_default()
+        name(&self.file)
+    }
+
+    /// When it began, to the second, such as `2026-01-02T03:04:05Z`.
+    pub fn when(&self) -> String {
+        Timestamp::try_from(self.at).map(|at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()).unwrap_or_default()
+    }
+
+    /// The design that was applied, as its manager is called by it.
+    pub fn design(&self) -> &str {
+        self.manager.strip_prefix("portolan:").unwrap_or(&self.manager)
     }
 
     /// In words: `3 created, 2 updated, 1 unknown`.
@@ -78,6 +89,12 @@ impl PastChange {
             (Outcome::Unknown, _) => "unknown",
         }
     }
+}
+
+/// What an apply is called that is written down in a file: the milliseconds at which it began.
+pub(super) fn name(file: &Path) -> String {
+    let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    stem.trim_start_matches("apply-").trim_start_matches('0').to_owned()
 }
 
 /// Every apply whose journal is in a folder, newest first. What is no journal is left alone.

@@ -8,12 +8,14 @@ pub mod file;
 mod history;
 mod index;
 mod names;
+mod services;
 pub mod template;
 
 pub use edit::{Edit, Touched};
 pub use history::History;
 pub use index::Index;
 pub use names::Names;
+pub use services::Services;
 
 pub use crate::protocol::{TargetPort, Transport};
 
@@ -31,20 +33,15 @@ pub struct Design {
     pub target: Target,
     /// What is known to be wrong anywhere in it and is meant to be.
     pub ignore: Vec<Ignore>,
-    /// In the user's order. Shared, so that an undo step is a vector of pointers.
-    pub services: Vec<Arc<Service>>,
+    /// In the user's order.
+    pub services: Services,
     /// The next identity to give away: never saved, never compared.
     next: u64,
 }
 
 impl PartialEq for Design {
     fn eq(&self, other: &Design) -> bool {
-        let same = |(a, b): (&Arc<Service>, &Arc<Service>)| Arc::ptr_eq(a, b) || a == b;
-        self.name == other.name
-            && self.target == other.target
-            && self.ignore == other.ignore
-            && self.services.len() == other.services.len()
-            && self.services.iter().zip(&other.services).all(same)
+        self.name == other.name && self.target == other.target && self.ignore == other.ignore && self.services == other.services
     }
 }
 
@@ -75,7 +72,7 @@ impl Design {
 
     /// Every service under the names that a call can use.
     pub fn by_name(&self) -> Names {
-        Names::of(&self.services)
+        Names::of(&*self.services)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Lines before × lines after → what stayed, came and went.
 //! Knows nothing of what the lines say.
 
-use similar::{Algorithm, ChangeTag, capture_diff_slices};
+use similar::{Algorithm, ChangeTag, TextDiff, capture_diff_slices};
 
 use crate::yaml::Line;
 
@@ -57,9 +57,22 @@ pub fn diff(before: &[Line], after: &[Line]) -> Vec<DiffLine> {
     changes.map(line).collect()
 }
 
+/// Two texts as `diff -u` compares them, with what each is called; empty where they are the same.
+pub fn unified(before: (&str, &str), after: (&str, &str)) -> String {
+    let ((old_name, old), (new_name, new)) = (before, after);
+    TextDiff::from_lines(old, new).unified_diff().context_radius(3).header(old_name, new_name).to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_texts_are_compared_as_patch_reads_it() {
+        let wanted = "--- a\n+++ b\n@@ -2,4 +2,4 @@\n 2\n 3\n 4\n-5\n+five\n";
+        assert_eq!(unified(("a", "1\n2\n3\n4\n5\n"), ("b", "1\n2\n3\n4\nfive\n")), wanted);
+        assert_eq!(unified(("a", "1\n"), ("b", "1\n")), "");
+    }
 
     fn lines(texts: &[&str]) -> Vec<Line> {
         texts.iter().zip(1..).map(|(text, mark)| Line { text: (*text).to_owned(), mark }).collect()

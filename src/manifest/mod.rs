@@ -19,7 +19,7 @@ pub use crate::protocol::effective::annotation_key;
 pub use bundle::{Bundle, File, Layout, bundle};
 pub use bundle_text::is_ours;
 pub use commands::{Commands, Given, commands};
-pub use diff::{DiffKind, DiffLine, diff};
+pub use diff::{DiffKind, DiffLine, diff, unified};
 pub use wanted::{Wanted, wanted};
 
 use std::collections::BTreeMap;

@@ -2,7 +2,7 @@
 //! Knows nothing of what is asked, but for its method and path.
 
 use std::io::{BufRead, BufReader, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -28,8 +28,8 @@ pub struct Faults {
     pub client: Client,
     /// How many requests came.
     pub count: Arc<AtomicUsize>,
-    /// Where it listens, to whoever comes.
-    pub address: SocketAddr,
+    /// Where it listens.
+    pub server: String,
 }
 
 /// A proxy before the server of a client. `fault` is told the number of the request, from 0, and its method and path.
@@ -52,10 +52,11 @@ pub fn before(client: &Client, fault: impl Fn(usize, &str, &str) -> Fault + Send
             });
         }
     });
-    let mut config = Config::new(format!("http://{address}").parse().expect("an address"));
+    let server = format!("http://{address}");
+    let mut config = Config::new(server.parse().expect("an address"));
     config.default_retry = false;
     let client = runtime.block_on(async { Client::try_from(config) }).expect("a client");
-    Faults { client, count, address }
+    Faults { client, count, server }
 }
 
 struct Head {

@@ -5,6 +5,8 @@ pub mod cases;
 #[cfg(feature = "cluster")]
 pub mod cluster;
 #[cfg(feature = "cluster")]
+pub mod desk;
+#[cfg(feature = "cluster")]
 pub mod faults;
 mod http;
 pub mod kuma;

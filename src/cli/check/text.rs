@@ -2,7 +2,7 @@
 //! Knows nothing of where they come from.
 
 use super::super::lines::Spot;
-use super::super::words::{Colour, count};
+use super::super::words::{Colour, count, printable};
 use super::{Checked, FileKind, Report};
 use crate::check::Severity;
 
@@ -66,21 +66,6 @@ fn one(file: &str, report: &Report, colour: Colour) -> String {
     }
     text.push('\n');
     text
-}
-
-/// Without what would command a terminal.
-fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if c == '\t' {
-                ' '
-            } else if c.is_control() {
-                '\u{fffd}'
-            } else {
-                c
-            }
-        })
-        .collect()
 }
 
 /// How much was found in how many files.

@@ -69,11 +69,11 @@ impl Contexts {
     pub fn find(env: &Env, picked: &[PathBuf]) -> Contexts {
         let mut found = Contexts::default();
         found.add_default(env);
-        for path in picked {
-            match file::read(path) {
-                Ok(Some(file)) => found.add_set(env, &[(path.clone(), file)]),
+        for path in picked.iter().map(|path| whole(path)) {
+            match file::read(&path) {
+                Ok(Some(file)) => found.add_set(env, &[(path, file)]),
                 Ok(None) => {
-                    found.problems.push(Error::Kubeconfig { file: path.clone(), why: "there is no such file".to_owned() });
+                    found.problems.push(Error::Kubeconfig { file: path, why: "there is no such file".to_owned() });
                 }
                 Err(problem) => found.problems.push(problem),
             }
@@ -108,7 +108,7 @@ impl Contexts {
     fn add_default(&mut self, env: &Env) {
         let home = env.home.as_ref().map(|home| home.join(".kube").join("config"));
         let paths: Vec<PathBuf> = match &env.kubeconfig {
-            Some(list) => unique(std::env::split_paths(list).filter(|path| !path.as_os_str().is_empty())),
+            Some(list) => unique(std::env::split_paths(list).filter(|path| !path.as_os_str().is_empty()).map(|path| whole(&path))),
             None => home.clone().into_iter().collect(),
         };
         let mut files = Vec::new();
@@ -175,6 +175,11 @@ fn first_wins<'a, T>(files: &'a [(PathBuf, Read)], of: impl Fn(&'a Read) -> &'a 
 
 fn owned<T: Clone>((path, value): &(&Path, &T)) -> (PathBuf, T) {
     (path.to_path_buf(), (*value).clone())
+}
+
+/// A path that means the same file wherever somebody stands: consents and applies are remembered by it.
+fn whole(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 fn unique(paths: impl Iterator<Item = PathBuf>) -> Vec<PathBuf> {

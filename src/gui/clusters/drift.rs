@@ -150,7 +150,7 @@ impl Clusters {
             let change = changes.get(&drift.object);
             // Who undoes what they did may leave no trace of their name.
             let as_applied = || change.is_some_and(|change| change.came_true(drift.live.as_ref()));
-            if applied && (drift.by.as_ref().is_none_or(|by| *by == us) || as_applied()) {
+            if applied && (drift.by.as_ref() == Some(&us) || as_applied()) {
                 self.watching.drifts.remove(&drift.object);
             } else if change.is_some() || of_design.contains(&drift.object) {
                 self.watching.note(drift, now);

@@ -9,14 +9,14 @@ use egui::{Pos2, Rect};
 use super::grid::Grid;
 use super::route::Route;
 use super::{arrange, shape};
-use crate::design::{Design, Service};
+use crate::design::{Design, Service, Services};
 use crate::session::Session;
 
 /// A plan, and what it was made from.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
     revision: u64,
-    services: Arc<Vec<Arc<Service>>>,
+    services: Services,
     /// The plan itself.
     pub plan: Arc<Plan>,
 }
@@ -58,17 +58,9 @@ impl Known {
                 if rewired {
                     Arc::make_mut(&mut self.plan).rewire(session, &touch.around);
                 }
-                let known = Arc::make_mut(&mut self.services);
-                for place in touch.changed {
-                    if let (Some(known), Some(now)) = (known.get_mut(place), services.get(place)) {
-                        known.clone_from(now);
-                    }
-                }
-                Known { revision: session.revision(), ..self }
+                Known { revision: session.revision(), services: services.clone(), plan: self.plan }
             }
-            Some(_) | None => {
-                Known { revision: session.revision(), services: Arc::new(services.clone()), plan: Arc::new(Plan::new(session)) }
-            }
+            Some(_) | None => Known { revision: session.revision(), services: services.clone(), plan: Arc::new(Plan::new(session)) },
         }
     }
 

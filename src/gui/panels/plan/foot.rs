@@ -24,11 +24,14 @@ pub fn show(ui: &mut Ui, clusters: &Clusters, planned: &Planned, cursor: usize, 
                 ui.set_max_width(ui.available_width() - gap::L);
                 ui.spacing_mut().item_spacing = Vec2::new(gap::XS, 2.0);
                 let plan = &clusters.plan;
-                if let Some(seen) = clusters.watching.drifts.get(&change.object) {
+                let seen = clusters.watching.drifts.get(&change.object);
+                if let Some(seen) = seen {
                     drifted(ui, plan, seen, asks);
                 }
                 let applied = plan.progress.as_ref().and_then(|progress| progress.results.get(&change.object));
                 match applied {
+                    // What it came to holds no more once somebody changed it.
+                    Some(_) if seen.is_some() => {}
                     Some(applied) => came(ui, applied),
                     None => planned_words(ui, plan, change, asks),
                 }

@@ -1,0 +1,106 @@
+//! `portolan history`: what was applied from here, by the window too, the newest first.
+//! Knows nothing of what lives on any cluster now.
+
+use clap::Args;
+use serde::Serialize;
+
+use super::plan::Format;
+use super::words::{printable, table};
+use super::{Answer, Failed};
+use crate::cluster::{self, Kind, Outcome, Past, PastChange};
+use crate::files;
+
+#[derive(Debug, Args)]
+pub struct History {
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+impl History {
+    pub fn run(self) -> Result<Answer, Failed> {
+        let all = all();
+        Ok(match self.format {
+            Format::Text if all.is_empty() => Answer { notes: vec!["nothing was applied from here yet".to_owned()], ..Answer::default() },
+            Format::Text => Answer::text(text(&all)),
+            Format::Json => Answer::text(json(&all)),
+        })
+    }
+}
+
+/// Every apply that sent something, the newest first.
+pub fn all() -> Vec<Past> {
+    let mut all = cluster::history(&files::journal_folder());
+    all.retain(|past| !past.changes.is_empty());
+    all
+}
+
+fn text(all: &[Past]) -> String {
+    let head = ["APPLY", "WHEN", "DESIGN", "CONTEXT", "WHAT"].map(str::to_owned).to_vec();
+    let cells = |past: &Past| {
+        [&past.name(), &past.when(), past.design(), &past.place.context, &past.words()].map(|cell: &str| printable(cell)).to_vec()
+    };
+    table([head].into_iter().chain(all.iter().map(cells)).collect()).into_iter().map(|line| line + "\n").collect()
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    applies: Vec<Apply<'a>>,
+}
+
+#[derive(Serialize)]
+struct Apply<'a> {
+    /// What `undo` is told.
+    apply: String,
+    at: String,
+    design: &'a str,
+    context: &'a str,
+    server: &'a str,
+    changes: Vec<Done<'a>>,
+}
+
+#[derive(Serialize)]
+struct Done<'a> {
+    kind: &'a str,
+    namespace: &'a str,
+    name: &'a str,
+    /// `created`, `updated`, `deleted`, `failed` or `unknown`.
+    outcome: &'a str,
+    message: &'a str,
+}
+
+fn json(all: &[Past]) -> String {
+    let apply = |past| Apply::of(past);
+    let report = Report { applies: all.iter().map(apply).collect() };
+    // Strings and lists alone: nothing that JSON could refuse.
+    serde_json::to_string_pretty(&report).map_or_else(|error| error.to_string(), |text| text + "\n")
+}
+
+impl Apply<'_> {
+    fn of(past: &Past) -> Apply<'_> {
+        Apply {
+            apply: past.name(),
+            at: past.when(),
+            design: past.design(),
+            context: &past.place.context,
+            server: &past.place.server,
+            changes: past.changes.iter().map(done).collect(),
+        }
+    }
+}
+
+fn done(change: &PastChange) -> Done<'_> {
+    Done {
+        kind: change.object.kind.keyword(),
+        namespace: match change.object.kind {
+            Kind::Namespace => "",
+            Kind::Service => &change.object.namespace,
+        },
+        name: &change.object.name,
+        outcome: change.words(),
+        message: match &change.outcome {
+            Outcome::Failed(why) => why,
+            Outcome::Done | Outcome::Unknown => "",
+        },
+    }
+}

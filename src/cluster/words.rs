@@ -1,0 +1,90 @@
+//! A plan in words, the same wherever it is read.
+//! Knows nothing of where that is.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use super::{Action, FieldChange, Kind, Object, Ownership};
+
+impl Kind {
+    /// As Kubernetes writes it.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            Kind::Namespace => "Namespace",
+            Kind::Service => "Service",
+        }
+    }
+}
+
+/// `shop/web`; of a namespace its name.
+impl fmt::Display for Object {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            Kind::Namespace => formatter.write_str(&self.name),
+            Kind::Service => write!(formatter, "{}/{}", self.namespace, self.name),
+        }
+    }
+}
+
+impl Action {
+    /// In a word.
+    pub fn keyword(&self) -> &'static str {
+        match self {
+            Action::Create => "create",
+            Action::Update => "update",
+            Action::Delete => "delete",
+            Action::None => "none",
+            Action::Conflict(_) => "conflict",
+            Action::Forbidden => "forbidden",
+            Action::Invalid(_) => "invalid",
+        }
+    }
+
+    /// Whether applying sends anything for it.
+    pub fn is_sent(&self) -> bool {
+        match self {
+            Action::Create | Action::Update | Action::Delete => true,
+            Action::None | Action::Conflict(_) | Action::Forbidden | Action::Invalid(_) => false,
+        }
+    }
+}
+
+/// `helm owns ports[80/TCP].appProtocol`
+impl fmt::Display for Ownership {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} owns {}", self.manager, self.fields.join(", "))
+    }
+}
+
+/// `ports[80/TCP].appProtocol: unset → http`
+impl fmt::Display for FieldChange {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {} → {}", self.path, value(self.before.as_ref()), value(self.after.as_ref()))
+    }
+}
+
+fn value(value: Option<&Value>) -> String {
+    match value {
+        None => "unset".to_owned(),
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Array(items)) => format!("[{}]", items.len()),
+        Some(Value::Object(_)) => "{…}".to_owned(),
+        Some(other @ (Value::Null | Value::Bool(_) | Value::Number(_))) => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_field_says_what_it_was_and_what_it_would_be() {
+        let change = |before, after| FieldChange { path: "ports[80/TCP].appProtocol".to_owned(), before, after };
+        assert_eq!(change(None, Some(json!("http"))).to_string(), "ports[80/TCP].appProtocol: unset → http");
+        assert_eq!(change(Some(json!(80)), None).to_string(), "ports[80/TCP].appProtocol: 80 → unset");
+        assert_eq!(change(Some(json!([1, 2])), Some(json!({}))).to_string(), "ports[80/TCP].appProtocol: [2] → {…}");
+    }
+}

@@ -1,0 +1,140 @@
+//! What does not come to its end: servers that nobody reaches, that go away, and Ctrl-C.
+
+use std::process::{Child, Command};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use super::*;
+use crate::support::desk::Said;
+use crate::support::faults::{Fault, before};
+
+const COUNT: usize = 12;
+
+/// A desk with many Services, and a kubeconfig for a server that does what it is told to.
+fn many(server: &str) -> Option<(World, Desk)> {
+    let (world, desk) = desk()?;
+    let names: Vec<String> = (0..COUNT).map(|number| format!("s{number}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    desk.write("shop.yaml", &design(&world, &names, "http"));
+    through(&desk, server);
+    Some((world, desk))
+}
+
+fn through(desk: &Desk, server: &str) {
+    let text = format!(
+        "apiVersion: v1\nkind: Config\ncurrent-context: proxy\nclusters: [{{name: proxy, cluster: {{server: '{server}'}}}}]\ncontexts: [{{name: proxy, context: {{cluster: proxy}}}}]\n"
+    );
+    desk.write("proxy", &text);
+}
+
+fn is_write(method: &str, path: &str) -> bool {
+    method == "PATCH" && !path.contains("dryRun")
+}
+
+#[test]
+fn a_server_that_nobody_reaches_is_one_sentence() {
+    let Some((_world, desk)) = many("https://127.0.0.1:1") else { return };
+    for line in ["plan shop.yaml", "apply shop.yaml --yes", "plan shop.yaml --format json"] {
+        let said = desk.refusal(&format!("{line} --kubeconfig proxy"));
+        assert!(said.starts_with("the server cannot be reached: ") && said.ends_with(": https://127.0.0.1:1"), "{said}");
+    }
+    assert!(desk.kept().is_empty());
+}
+
+/// Starts applying through a server that takes its time, and waits until the first request is under way.
+fn slow(world: &World, desk: &Desk) -> Child {
+    let writes = Arc::new(AtomicUsize::new(0));
+    let seen = writes.clone();
+    let faults = before(&world.client, move |_, method, path| {
+        if is_write(method, path) {
+            seen.fetch_add(1, Ordering::SeqCst);
+            std::thread::sleep(Duration::from_millis(1500));
+        }
+        Fault::Pass
+    });
+    through(desk, &faults.server);
+    let child = desk.start("apply shop.yaml --yes --kubeconfig proxy");
+    while writes.load(Ordering::SeqCst) == 0 {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    child
+}
+
+fn interrupt(child: &Child) {
+    Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+}
+
+#[test]
+fn control_c_stops_between_two_objects_and_tells_what_was_done() {
+    let Some((world, desk)) = many("") else { return };
+    let child = slow(&world, &desk);
+    interrupt(&child);
+    let said = Said::of(child.wait_with_output().unwrap());
+    assert_eq!(said.code, 2, "{said:#?}");
+    let created = said.err.lines().filter(|line| line.starts_with("created ")).count();
+    assert!((1..COUNT).contains(&created), "{said:#?}");
+    let tally = format!("\nproxy: {created} created, {} stopped\nundo it with: portolan undo ", COUNT - created);
+    assert!(said.out.contains(&tally), "{said:#?}");
+    assert!(said.err.contains("stopping: what was sent is waited for"), "{}", said.err);
+    assert!(said.err.contains("not all of it was done — the same command does the rest"), "{}", said.err);
+
+    let rest = desk.well("apply shop.yaml --yes");
+    assert!(rest.out.contains(&format!("test: {} to create, {created} unchanged\n", COUNT - created)), "{}", rest.out);
+    let history = parsed(&desk.well("history --format json").out);
+    assert_eq!(history["applies"][1]["changes"].as_array().map(Vec::len), Some(created), "what was stopped was not sent");
+}
+
+#[test]
+fn pressed_twice_it_ends_at_once_and_what_was_sent_is_still_undone() {
+    let Some((world, desk)) = many("") else { return };
+    let mut child = slow(&world, &desk);
+    interrupt(&child);
+    std::thread::sleep(Duration::from_millis(300));
+    interrupt(&child);
+    assert_eq!(child.wait().unwrap().code(), Some(2));
+    assert!(desk.well("history").out.contains(" unknown\n"));
+    let sent = parsed(&desk.well("history --format json").out)["applies"][0]["changes"].as_array().map(Vec::len);
+    // The server is still at it.
+    let lives = || (0..COUNT).filter(|number| !world.live(&format!("s{number}")).is_null()).count();
+    for _ in 0..50 {
+        if Some(lives()) == sent {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    assert_eq!(Some(lives()), sent);
+    desk.well("undo --yes --kubeconfig proxy");
+    assert_eq!(lives(), 0);
+}
+
+#[test]
+fn an_undo_goes_to_no_other_server() {
+    let Some((world, desk)) = many("https://127.0.0.1:1") else { return };
+    desk.well("apply shop.yaml --yes");
+    let said = desk.refusal("undo --yes --kubeconfig proxy");
+    assert!(
+        said.contains("and context \"proxy\" leads to another server — name one that leads there with --context: https://127.0.0.1:1"),
+        "{said}"
+    );
+    assert_eq!(protocol(&world, "s0"), "http");
+    // The kubeconfig of then is found again where the surroundings name another one.
+    let desk = desk.of(Path::new("/nonexistent"));
+    assert!(desk.well("undo --yes").out.contains(&format!("test: {COUNT} deleted\n")));
+}
+
+#[test]
+fn a_server_that_goes_away_leaves_a_tally() {
+    let Some((world, desk)) = many("") else { return };
+    let writes = AtomicUsize::new(0);
+    let faults = before(&world.client, move |_, method, path| {
+        let number = if is_write(method, path) { writes.fetch_add(1, Ordering::SeqCst) } else { 0 };
+        if number < 4 { Fault::Pass } else { Fault::Answer(429, Some(3600)) }
+    });
+    through(&desk, &faults.server);
+    let said = desk.run("apply shop.yaml --yes --kubeconfig proxy");
+    assert_eq!(said.code, 2, "{said:#?}");
+    assert!(said.out.contains("\nproxy: 4 created, ") && said.out.contains(" not reached\n"), "{}", said.out);
+    assert!(said.err.contains("the server has too much to do — try again later"), "{}", said.err);
+    desk.well("apply shop.yaml --yes");
+}
