@@ -346,7 +346,7 @@ fn the_menus_ask_for_the_acts_of_the_window() {
 #[test]
 fn arranged_cards_are_apart_and_callers_are_left_of_what_they_call() {
     let mut design = shop();
-    for service in &mut design.services {
+    for service in design.services.iter_mut() {
         std::sync::Arc::make_mut(service).board = None;
     }
     let mut board = open(design, Vec2::new(660.0, 400.0), egui::Theme::Dark);
