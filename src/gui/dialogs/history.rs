@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use egui::{Align, Layout, RichText, Role, ScrollArea, Ui, WidgetInfo, vec2};
 
 use super::ask::ago;
-use super::{Next, close, keyboard, paragraph};
+use super::{Next, buttons, close, keyboard, paragraph};
 use crate::cluster::Past;
 use crate::gui::command::Command;
 use crate::gui::panels::Asks;
@@ -21,7 +21,11 @@ const ROW: f32 = 2.0 * size::YAML_LINE + 8.0;
 pub fn ui(ui: &mut Ui, clusters: &Clusters, asks: &mut Asks) -> Next {
     let mut next = Next::Stay;
     match clusters.plan.history.known().map(Vec::as_slice) {
-        None => paragraph(ui, "Reading what was applied…"),
+        None => {
+            paragraph(ui, "Reading what was applied…");
+            // The keyboard waits for what there will be to undo.
+            return buttons(ui, |ui| if quiet_button(ui, "Close").clicked() { Next::Close } else { Next::Stay });
+        }
         Some([]) => paragraph(ui, "Nothing was applied from here yet."),
         Some(past) => {
             paragraph(ui, "Undoing is planned first and changes nothing until you apply it. What somebody changed since is left alone.");
