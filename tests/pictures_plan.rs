@@ -9,11 +9,11 @@ use portolan::cluster::{
     Access, Action, Applied, Change, Drift, Error, Extent, FieldChange, Kind, Mesh, Missing, Namespace, Object, Ownership, Plan, Stays,
     Tally, Verification, Where,
 };
-use portolan::design::Design;
+use portolan::design::{Design, Edit, Target};
 use portolan::gui::clusters::{Of, Planned, Progress, Seen, Sides};
 use portolan::gui::command::Command;
 use portolan::gui::state::{Below, Dialog, Fetch};
-use portolan::protocol::MeshVersion;
+use portolan::protocol::{MeshServices, MeshVersion};
 use portolan::tasks::{Connected, ContextId, Found, Known, Left, Lives, One};
 use serde_json::{Value, json};
 
@@ -394,6 +394,19 @@ fn applied(folder: &std::path::Path, hours: u64, place: &Where, changes: &[&str]
     }
     let text: Vec<String> = lines.iter().map(|line| format!("{line}\n")).collect();
     std::fs::write(folder.join(format!("apply-{:015}.jsonl", 1_000_000 - hours)), text.concat()).unwrap();
+}
+
+#[test]
+fn bar_with_long_names_small_light() {
+    picture("bar-long-small-light", SMALL, Theme::Light, 1.0, |window| {
+        window.ask(Command::NewFrom("vms-and-kubernetes"));
+        connected(window, Verification::Off);
+        let clusters = &mut window.harness.state_mut().view_mut().clusters;
+        clusters.asked = clusters.contexts.known().map(|found| found.contexts[1].id.clone());
+        let target = Target { mesh_services: MeshServices::ReachableBackends, ..window.session().design().target.clone() };
+        window.harness.state_mut().ask_edit(Edit::SetTarget(target));
+        window.settle();
+    });
 }
 
 #[test]

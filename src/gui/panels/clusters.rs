@@ -18,7 +18,7 @@ use crate::tasks::{ContextId, Found, Known};
 const WIDTH: f32 = 440.0;
 /// The most characters of a name in the chip, where there is room and where there is none.
 const LONG: usize = 24;
-const SHORT: usize = 10;
+const SHORT: usize = 8;
 
 /// How the connection stands, as the chip says it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -65,12 +65,17 @@ pub fn chip(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks, nam
     let wanted = view.focus.take_if(|focus| *focus == Focus::Clusters).is_some();
     let clusters = &view.clusters;
     let standing = Standing::of(clusters);
-    let name = clusters.context(cx.settings).map_or("no cluster", |context| context.name.as_str());
+    let context = clusters.context(cx.settings).map(|context| context.name.as_str());
+    let name = context.unwrap_or("no cluster");
+    let most = match (context, named) {
+        (None, _) | (Some(_), true) => LONG,
+        (Some(_), false) => SHORT,
+    };
     let format = |font, color| TextFormat { font_id: font, color, ..TextFormat::default() };
     let (dot, color) = standing.dot(tokens);
     let mut text = LayoutJob::default();
     text.append(dot, 0.0, format(font::label(), color));
-    text.append(&shortened(name, if named { LONG } else { SHORT }), 6.0, format(font::strong(), tokens.text));
+    text.append(&shortened(name, most), 6.0, format(font::strong(), tokens.text));
     let chevron = icons::CHEVRON_DOWN.image().tint(tokens.text_quiet).fit_to_exact_size(Vec2::splat(12.0));
     let button = if clusters.is_unverified() {
         let mark = icons::ERROR_BADGE.image().tint(tokens.error).fit_to_exact_size(Vec2::splat(size::ICON));

@@ -17,7 +17,9 @@ use crate::protocol::{MeshServices, MeshVersion};
 pub fn ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
     ui.horizontal_centered(|ui| {
         menu_bar(ui, &["File", "Edit", "View", "Design", "Mesh", "Help"], |ui| menus(ui, Some(cx), view, asks));
-        ui.add_space(gap::S);
+        if ui.ctx().content_rect().width() >= size::STRIP_BELOW {
+            ui.add_space(gap::S);
+        }
         let sought = sought(view);
         name(ui, cx, sought, asks);
         if cx.session.is_changed() {
@@ -47,7 +49,10 @@ fn name(ui: &mut Ui, cx: &Cx<'_>, sought: Option<Field>, asks: &mut Asks) {
     let finding = of_design(cx, Field::Name);
     let color = finding.map_or(cx.tokens.text, |finding| cx.tokens.of_severity(finding.severity));
     let button = ui.scope(|ui| {
-        ui.set_max_width((ui.available_width() - 540.0).clamp(64.0, 260.0));
+        // The rest of the bar is known from the frame before: where little room is left, the name is cut, and nothing overlaps.
+        let narrow = ui.ctx().content_rect().width() < size::STRIP_BELOW;
+        let rest = target_width(ui) + if narrow { BESIDE_NARROW } else { BESIDE };
+        ui.set_max_width((ui.available_width() - rest).clamp(24.0, 260.0));
         ui.visuals_mut().widgets.inactive.weak_bg_fill = Color32::TRANSPARENT;
         ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::NONE;
         ui.add(Button::new(RichText::new(shown).font(font::strong()).color(color)).truncate())
@@ -248,22 +253,40 @@ fn entry(ui: &mut Ui, asks: &mut Asks, command: Command, text: &str, enabled: bo
     }
 }
 
+/// From this width of the window on, what stands in the target bar has its names.
+const NAMED_FROM: f32 = 1200.0;
+/// What stands beside name and target: the dot of what is changed, the palette and the gaps.
+const BESIDE: f32 = 112.0;
+const BESIDE_NARROW: f32 = 60.0;
+
+fn target_id() -> egui::Id {
+    egui::Id::unique("target width")
+}
+
+/// How wide the target bar was in the frame before.
+fn target_width(ui: &Ui) -> f32 {
+    ui.data(|data| data.get_temp(target_id())).unwrap_or(480.0)
+}
+
 /// The target bar: what the hints are for and how they are written. It stands at the right, and reads and tabs from the left:
 /// its width is known from the frame before.
 fn target(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, sought: Option<Field>, asks: &mut Asks) {
     // Where little room is left, the values alone; their names are in the tooltips.
-    let named = ui.available_width() > 520.0;
-    let known = ui.scope_id().with("target width");
-    let width: f32 = ui.data(|data| data.get_temp(known)).unwrap_or(480.0);
+    let named = ui.ctx().content_rect().width() >= NAMED_FROM;
+    let width = target_width(ui);
     let room = egui::vec2(width, ui.available_height());
     let shown = ui.allocate_ui_with_layout(room, egui::Layout::left_to_right(egui::Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
+        if !named {
+            ui.spacing_mut().button_padding.x = 6.0;
+            ui.spacing_mut().item_spacing.x = 4.0;
+        }
         choices(ui, cx, sought, named, asks);
         clusters::chip(ui, cx, view, asks, named);
         ui.min_rect().width()
     });
     if (shown.inner - width).abs() > 0.5 {
-        ui.data_mut(|data| data.insert_temp(known, shown.inner));
+        ui.data_mut(|data| data.insert_temp(target_id(), shown.inner));
         ui.ctx().request_discard("the target bar has another width");
     }
 }

@@ -101,7 +101,7 @@ fn table(ui: &mut Ui, lives: &Lives, shown: &[&One], known: &BTreeSet<Object>, c
     hairline(ui, rect);
     // Room for what is left out, where something is.
     let notes = if lives.notes.is_empty() { 0.0 } else { 3.0 * size::ROW };
-    let tall = (tall(ui, lives.services.len()) - notes).max(3.0 * size::ROW).min(lives.services.len() as f32 * size::ROW);
+    let tall = tall(ui, lives.services.len(), notes);
     ui.spacing_mut().scroll.fade.strength = 0.0;
     let list = ScrollArea::vertical().id_salt("listed").max_height(tall).min_scrolled_height(tall).auto_shrink(false);
     list.show_rows(ui, size::ROW, shown.len(), |ui, range| {

@@ -35,8 +35,8 @@ fn faint(ui: &mut Ui, words: &str) {
     ui.add(Label::new(RichText::new(words).font(font::label()).color(color)).wrap());
 }
 
-/// The room that a list of so many rows has: no row is cut through, and nothing moves while somebody filters it.
-fn tall(ui: &Ui, rows: usize) -> f32 {
-    let room = (ui.ctx().content_rect().height() - 280.0).clamp(4.0 * size::ROW, 15.0 * size::ROW);
+/// The room that a list of so many rows has, where something as tall as this stands beside it: no row is cut through, and nothing moves while somebody filters it.
+fn tall(ui: &Ui, rows: usize, beside: f32) -> f32 {
+    let room = (ui.ctx().content_rect().height() - 280.0 - beside).clamp(4.0 * size::ROW, 15.0 * size::ROW);
     (room / size::ROW).floor().min(rows as f32) * size::ROW
 }

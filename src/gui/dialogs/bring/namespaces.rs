@@ -91,7 +91,7 @@ fn ticks(ui: &mut Ui, import: &mut ImportView) {
     });
     let wanted = import.filter.trim().to_lowercase();
     let shown: Vec<&Namespace> = all.iter().filter(|namespace| namespace.name.to_lowercase().contains(&wanted)).collect();
-    let tall = tall(ui, all.len());
+    let tall = tall(ui, all.len(), 0.0);
     ui.spacing_mut().item_spacing.y = 0.0;
     ui.spacing_mut().scroll.fade.strength = 0.0;
     let list = ScrollArea::vertical().max_height(tall).min_scrolled_height(tall).auto_shrink(false);
