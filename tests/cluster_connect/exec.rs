@@ -14,7 +14,7 @@ impl Place {
     fn program(&self, name: &str, script: &str) -> PathBuf {
         let runs = self.path("runs");
         let path = self.write(name, &format!("#!/bin/sh\necho \"$0 $* [$X] $KUBERNETES_EXEC_INFO\" >>'{}'\n{script}\n", runs.display()));
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("it can be made a program");
+        make_program(&path);
         path
     }
 
@@ -26,6 +26,16 @@ impl Place {
     fn by(&self, server: &ApiServer, command: &str, more: &str) -> Context {
         self.context(&safe(server), &format!("exec: {{apiVersion: {V1}, interactiveMode: IfAvailable, command: {command}{more}}}"))
     }
+}
+
+/// Makes a file a program. Another process writes it: what is started meanwhile by another test would hold our own handle to it for a moment,
+/// and a file that is open for writing does not start ("text file busy").
+fn make_program(path: &Path) {
+    let text = path.with_extension("text");
+    fs::rename(path, &text).expect("it can be moved");
+    let copied = std::process::Command::new("cp").arg(&text).arg(path).status().expect("cp starts");
+    assert!(copied.success(), "cp copies");
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("it can be made a program");
 }
 
 fn token(token: &str, more: &str) -> String {
@@ -243,7 +253,7 @@ fn programs_are_found_where_the_login_shell_finds_them() {
         "shell",
         &format!("#!/bin/sh\necho Welcome\n[ \"$1\" = -lc ] && PATH='{}':$PATH exec sh -c \"$2\"\n", place.path("bin").display()),
     );
-    fs::set_permissions(&shell, fs::Permissions::from_mode(0o755)).expect("it can be made a program");
+    make_program(&shell);
     assert!(matches!(failure(&place.by(server, "signs-in", ""), &Consents::default()), Error::ExecNotFound { .. }));
     place.env.shell = Some(shell.into());
     assert_eq!(wait(async { name(&by_program(&place.by(server, "signs-in", "")).await).await }), NOBODY);
