@@ -1,8 +1,7 @@
 //! Who is asked, before anything runs or changes, and what is done without a terminal to ask on.
 
-use std::os::unix::fs::PermissionsExt;
-
 use super::*;
+use crate::support::programs::make_program;
 
 #[test]
 fn without_a_terminal_somebody_has_to_say_yes_beforehand() {
@@ -65,7 +64,7 @@ fn what_somebody_changed_while_it_was_asked_about_is_left_alone() {
 fn by_program(world: &World, desk: &Desk) -> String {
     let credential = r#"{"kind": "ExecCredential", "apiVersion": "client.authentication.k8s.io/v1", "status": {"token": "administrator"}}"#;
     let program = desk.write("sign in", &format!("#!/bin/sh\necho run >>'{}'\necho '{credential}'\n", desk.path("runs").display()));
-    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    make_program(&program);
     let exec = "exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: IfAvailable, command: './sign in', args: [canary-argument], env: [{name: KEY, value: canary-value}]}";
     desk.write("by-program", &fs::read_to_string(&world.place.file).unwrap().replace("token: administrator", exec));
     // As it is named in the kubeconfig, made whole.

@@ -1,11 +1,10 @@
 //! Programs that sign in: real ones, run against the real server, allowed or not, good and bad.
 #![cfg(unix)]
 
-use std::os::unix::fs::PermissionsExt;
-
 use portolan::cluster::ExecPlugin;
 
 use super::*;
+use crate::support::programs::make_program;
 
 const V1: &str = "client.authentication.k8s.io/v1";
 
@@ -26,16 +25,6 @@ impl Place {
     fn by(&self, server: &ApiServer, command: &str, more: &str) -> Context {
         self.context(&safe(server), &format!("exec: {{apiVersion: {V1}, interactiveMode: IfAvailable, command: {command}{more}}}"))
     }
-}
-
-/// Makes a file a program. Another process writes it: what is started meanwhile by another test would hold our own handle to it for a moment,
-/// and a file that is open for writing does not start ("text file busy").
-fn make_program(path: &Path) {
-    let text = path.with_extension("text");
-    fs::rename(path, &text).expect("it can be moved");
-    let copied = std::process::Command::new("cp").arg(&text).arg(path).status().expect("cp starts");
-    assert!(copied.success(), "cp copies");
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("it can be made a program");
 }
 
 fn token(token: &str, more: &str) -> String {

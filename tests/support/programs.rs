@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::fs::OpenOptions;
 use std::io::Write;
+#[cfg(all(feature = "cluster", unix))]
+use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
@@ -29,6 +31,17 @@ pub fn skip(what: &str, how: &str) {
         let file = OpenOptions::new().create(true).append(true).open(file);
         file.and_then(|mut file| file.write_all(line.as_bytes())).expect("the file of skips can be written");
     }
+}
+
+/// Makes a file a program. Another process writes it: what is started meanwhile by another test would hold our own handle to it for a moment,
+/// and a file that is open for writing does not start ("text file busy").
+#[cfg(all(feature = "cluster", unix))]
+pub fn make_program(path: &Path) {
+    let text = path.with_extension("text");
+    std::fs::rename(path, &text).expect("it can be moved");
+    let copied = Command::new("cp").arg(&text).arg(path).status().expect("cp starts");
+    assert!(copied.success(), "cp copies");
+    std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("it can be made a program");
 }
 
 /// Asked once a program: the first answer may take seconds, because it unpacks.
