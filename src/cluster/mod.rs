@@ -49,6 +49,7 @@ pub use tally::{Applied, Tally};
 pub use undo::plan_undo;
 pub use wait::{until_interrupted, wait};
 pub use watch::{Drift, Watched, watch};
+pub use words::in_short;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -64,6 +64,15 @@ impl fmt::Display for FieldChange {
     }
 }
 
+/// Some fields on one line: the first, and how many more there are.
+pub fn in_short(fields: &[FieldChange]) -> String {
+    match fields {
+        [] => String::new(),
+        [one] => one.to_string(),
+        [first, rest @ ..] => format!("{first} and {} more", rest.len()),
+    }
+}
+
 fn value(value: Option<&Value>) -> String {
     match value {
         None => "unset".to_owned(),
@@ -86,5 +95,7 @@ mod tests {
         assert_eq!(change(None, Some(json!("http"))).to_string(), "ports[80/TCP].appProtocol: unset → http");
         assert_eq!(change(Some(json!(80)), None).to_string(), "ports[80/TCP].appProtocol: 80 → unset");
         assert_eq!(change(Some(json!([1, 2])), Some(json!({}))).to_string(), "ports[80/TCP].appProtocol: [2] → {…}");
+        let two = [change(None, Some(json!("a"))), change(None, None)];
+        assert_eq!(in_short(&two), "ports[80/TCP].appProtocol: unset → a and 1 more");
     }
 }

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::super::words::{Colour, count, printable, table};
-use crate::cluster::{Access, Action, Change, Extent, Kind, Plan};
+use crate::cluster::{Access, Action, Change, Extent, Kind, Plan, in_short};
 use crate::manifest::unified;
 use crate::yaml;
 
@@ -73,8 +73,7 @@ fn what(plan: &Plan, change: &Change) -> String {
         Action::Create => change.after.as_ref().map(created).unwrap_or_default(),
         Action::Update => match change.fields.as_slice() {
             [] => "who owns its fields".to_owned(),
-            [one] => one.to_string(),
-            [first, rest @ ..] => format!("{first} and {} more", rest.len()),
+            fields => in_short(fields),
         },
         Action::Delete => "goes away".to_owned(),
         Action::None | Action::Conflict(_) | Action::Forbidden | Action::Invalid(_) => String::new(),

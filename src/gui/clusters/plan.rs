@@ -58,19 +58,11 @@ impl Planned {
         let quiet = all().filter(|(_, change)| is_quiet(change)).map(|(at, _)| Row::Change(at));
         let rows = missing.chain(loud).chain(quiet).collect();
         let count = |is: fn(&Change) -> bool| plan.changes.iter().filter(|change| is(change)).count();
-        let changes = count(|change| is_sent(&change.action));
+        let changes = count(|change| change.action.is_sent());
         let conflicts = count(|change| matches!(change.action, Action::Conflict(_)));
         let first = plan.changes.first().map(|change| change.object.namespace.clone());
         let namespace = first.filter(|first| plan.changes.iter().all(|change| change.object.namespace == *first));
         Planned { plan, of, at, rows, changes, conflicts, namespace }
-    }
-}
-
-/// Whether something is sent for it.
-pub fn is_sent(action: &Action) -> bool {
-    match action {
-        Action::Create | Action::Update | Action::Delete => true,
-        Action::None | Action::Conflict(_) | Action::Forbidden | Action::Invalid(_) => false,
     }
 }
 

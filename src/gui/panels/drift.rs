@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use egui::{Image, Rect, Ui, Vec2};
 
-use super::plan::words::fields;
+use crate::cluster::in_short;
 use crate::gui::clusters::Seen;
 use crate::gui::icons;
 use crate::gui::theme::{Tokens, size};
@@ -35,7 +35,7 @@ pub fn did(seen: &Seen) -> String {
 
 /// The same, with how long ago and what: `changed meanwhile by kubectl 12 s ago: ports[80/TCP].appProtocol: http → tcp`.
 pub fn said(seen: &Seen, now: f64) -> String {
-    let (did, what) = (format!("{} {}", did(seen), ago(now - seen.at)), fields(&seen.drift.fields));
+    let (did, what) = (format!("{} {}", did(seen), ago(now - seen.at)), in_short(&seen.drift.fields));
     if seen.drift.live.is_none() || what.is_empty() { did } else { format!("{did}: {what}") }
 }
 

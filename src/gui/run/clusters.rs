@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::cluster::{Error, Past, Plan, TakeOver, Tally};
 use crate::gui::app::App;
-use crate::gui::clusters::{Of, Planned, Progress, is_sent};
+use crate::gui::clusters::{Of, Planned, Progress};
 use crate::gui::dialogs::ConsentQuestion;
 use crate::gui::state::{Below, Dialog, Fetch, Focus};
 use crate::tasks::{Answer, ClusterTask, Connected, ContextId, Kind, TaskId};
@@ -178,7 +178,7 @@ impl App {
         }
         let view = &mut self.view.clusters.plan;
         let Some(planned) = view.plan.known().filter(|_| view.why_not().is_none()) else { return };
-        let of = planned.plan.changes.iter().filter(|change| is_sent(&change.action)).count();
+        let of = planned.plan.changes.iter().filter(|change| change.action.is_sent()).count();
         view.applying = Some(self.runner.start_on_cluster(ClusterTask::Apply(planned.plan.clone())));
         view.progress = Some(Progress { of, ..Progress::default() });
     }

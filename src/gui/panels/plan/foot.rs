@@ -3,7 +3,7 @@
 
 use egui::{Label, RichText, ScrollArea, Ui, Vec2};
 
-use super::{table, words};
+use super::table;
 use crate::cluster::{Action, Applied, Change, Extent, FieldChange, Ownership};
 use crate::gui::clusters::{Clusters, PlanView, Planned, Seen};
 use crate::gui::command::Command;
@@ -56,7 +56,7 @@ fn drifted(ui: &mut Ui, plan: &PlanView, seen: &Seen, asks: &mut Asks) {
         }
     });
     if seen.drift.live.is_some() {
-        seen.drift.fields.iter().for_each(|change| say(ui, &words::field(change)));
+        seen.drift.fields.iter().for_each(|change| say(ui, &change.to_string()));
     }
 }
 
@@ -100,7 +100,7 @@ fn sentence(words: &str) -> String {
 /// The fields that change, where the line of the object had no room for all.
 fn fields(ui: &mut Ui, fields: &[FieldChange]) {
     if fields.len() > 1 {
-        fields.iter().for_each(|change| say(ui, &words::field(change)));
+        fields.iter().for_each(|change| say(ui, &change.to_string()));
     }
 }
 
@@ -110,7 +110,7 @@ fn came(ui: &mut Ui, applied: &Applied) {
         Applied::Created(beyond) | Applied::Updated(beyond) if beyond.is_empty() => say(ui, "The server has it exactly as planned"),
         Applied::Created(beyond) | Applied::Updated(beyond) => {
             say(ui, "The server changed more than it had said in the dry run:");
-            beyond.iter().for_each(|change| say(ui, &words::field(change)));
+            beyond.iter().for_each(|change| say(ui, &change.to_string()));
         }
         Applied::Deleted => say(ui, "It is gone"),
         Applied::Unchanged => say(ui, "It was as it should be"),

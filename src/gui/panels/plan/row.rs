@@ -5,7 +5,7 @@ use egui::{Color32, CornerRadius, FontId, Pos2, Rect, Role, Sense, Stroke, Ui, U
 
 use super::{table, words};
 use crate::cluster::{Access, Action, Kind};
-use crate::gui::clusters::{Clusters, Planned, Row, is_sent};
+use crate::gui::clusters::{Clusters, Planned, Row};
 use crate::gui::command::Command;
 use crate::gui::panels::{Asks, drift};
 use crate::gui::theme::{self, Tokens, font, gap, size};
@@ -103,7 +103,7 @@ impl Said {
                 let (object, what) = (missing.name.clone(), words::missing(missing).to_owned());
                 Some(Said {
                     action: ("missing".to_owned(), tokens.warning),
-                    kind: words::kind(Kind::Namespace),
+                    kind: Kind::Namespace.keyword(),
                     object,
                     what,
                     is_quiet: false,
@@ -112,12 +112,12 @@ impl Said {
             }
             Row::Change(_) => {
                 let change = table::change(planned, row)?;
-                let mut action = (words::action(&change.action), words::color(&change.action, tokens));
+                let mut action = (change.action.keyword(), words::color(&change.action, tokens));
                 if let Some(progress) = &plan.progress {
                     match progress.results.get(&change.object) {
-                        Some(applied) if is_sent(&change.action) => action = words::applied(applied, tokens),
+                        Some(applied) if change.action.is_sent() => action = words::applied(applied, tokens),
                         Some(_) => {}
-                        None if is_sent(&change.action) => action = ("waiting", tokens.text_faint),
+                        None if change.action.is_sent() => action = ("waiting", tokens.text_faint),
                         None => {}
                     }
                 }
@@ -126,7 +126,7 @@ impl Said {
                     Kind::Service => format!("{} / {}", change.object.namespace, change.object.name),
                 };
                 let is_quiet = matches!(change.action, Action::None | Action::Forbidden);
-                let kind = words::kind(change.object.kind);
+                let kind = change.object.kind.keyword();
                 let seen = clusters.watching.drifts.get(&change.object);
                 let now = ui.input(|input| input.time);
                 let what = seen.map_or_else(|| words::what(change), |seen| drift::said(seen, now));
