@@ -94,17 +94,15 @@ impl Draft {
 
     fn answered(&self, request: Request, live: Option<&Value>, after: &Value) -> (Change, Option<Planned>) {
         let after = fields::clean(after);
-        let action = match live {
-            None => Action::Create,
-            Some(live) if fields::clean(live) == after => Action::None,
-            Some(_) => Action::Update,
+        let mut change = self.change(Action::None, live);
+        (change.action, change.fields) = match &change.before {
+            None => (Action::Create, fields::said(&self.body)),
+            Some(before) if *before == after => (Action::None, Vec::new()),
+            Some(before) => (Action::Update, fields::compare(before, &after)),
         };
-        let fields = match live {
-            None => fields::said(&self.body),
-            Some(live) => fields::compare(&fields::clean(live), &after),
-        };
-        let planned = (action != Action::None).then(|| Planned { request, before: live.cloned(), asked: Asked::Server });
-        (Change { fields, after: Some(after), ..self.change(action, live) }, planned)
+        change.after = Some(after);
+        let planned = (change.action != Action::None).then(|| Planned { request, before: live.cloned(), asked: Asked::Server });
+        (change, planned)
     }
 
     fn take_over(&self, manager: &str, owners: &[Ownership]) -> TakeOver {

@@ -1,6 +1,7 @@
 //! What is applied, written down line by line: each object as it was before it is touched, and as it is after.
 //! Knows nothing of sending, and never sees what signs somebody in.
 
+use std::borrow::Cow;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -23,19 +24,19 @@ pub struct Journal {
     lines: Mutex<File>,
 }
 
-/// One line.
+/// One line. Writing borrows what it says: objects are large, and there are many.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", tag = "line")]
-pub(super) enum Line {
+pub(super) enum Line<'a> {
     /// The first.
     #[serde(rename_all = "camelCase")]
     Started { format: u32, seconds: u64, context: String, kubeconfig: String, server: String, manager: String },
     /// Written before the request is sent.
-    Sends { object: Object, change: Sends, before: Option<Value>, planned: Option<Value> },
+    Sends { object: Cow<'a, Object>, change: Sends, before: Option<Cow<'a, Value>>, planned: Option<Cow<'a, Value>> },
     /// Written when the server said that it is done; an object that was deleted is no more.
-    Sent { object: Object, after: Option<Value> },
+    Sent { object: Cow<'a, Object>, after: Option<Cow<'a, Value>> },
     /// Written when it is sure that nothing was done.
-    Failed { object: Object, why: String },
+    Failed { object: Cow<'a, Object>, why: String },
 }
 
 /// What a request does.
@@ -81,17 +82,18 @@ impl Journal {
             (_, Some(_)) => Sends::Update,
             (_, None) => Sends::Create,
         };
-        let (object, before) = (change.object.clone(), planned.before.clone());
-        self.write(&Line::Sends { object, change: sends, before, planned: change.after.clone() })
+        let object = Cow::Borrowed(&change.object);
+        let (before, planned) = (planned.before.as_ref().map(Cow::Borrowed), change.after.as_ref().map(Cow::Borrowed));
+        self.write(&Line::Sends { object, change: sends, before, planned })
     }
 
     pub(super) fn sent(&self, object: &Object, after: Option<&Value>) -> Result<(), Error> {
-        self.write(&Line::Sent { object: object.clone(), after: after.cloned() })
+        self.write(&Line::Sent { object: Cow::Borrowed(object), after: after.map(Cow::Borrowed) })
     }
 
     /// Without this line undoing looks whether something was done: no reason to stop.
     pub(super) fn failed(&self, object: &Object, error: &Error) {
-        let _ = self.write(&Line::Failed { object: object.clone(), why: error.to_string() });
+        let _ = self.write(&Line::Failed { object: Cow::Borrowed(object), why: error.to_string() });
     }
 
     /// Hands all lines to the disk.
@@ -100,7 +102,7 @@ impl Journal {
         let _ = self.lines.lock().unwrap_or_else(PoisonError::into_inner).sync_all();
     }
 
-    fn write(&self, line: &Line) -> Result<(), Error> {
+    fn write(&self, line: &Line<'_>) -> Result<(), Error> {
         let mut text = serde_json::to_string(line).map_err(|error| problem(&self.file, &io::Error::other(error)))?;
         text.push('\n');
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);

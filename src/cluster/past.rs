@@ -1,6 +1,7 @@
 //! What was applied before, as its journals say.
 //! Knows nothing of what lives now.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -121,13 +122,15 @@ fn read(file: &Path) -> Option<Past> {
 }
 
 impl Past {
-    fn add(&mut self, line: Line) {
+    fn add(&mut self, line: Line<'_>) {
         match line {
             Line::Started { .. } => {}
             Line::Sends { object, change, before, planned } => {
-                self.changes.push(PastChange { object, outcome: Outcome::Unknown, sends: change, before, planned, after: None });
+                let (before, planned) = (before.map(Cow::into_owned), planned.map(Cow::into_owned));
+                let (object, outcome) = (object.into_owned(), Outcome::Unknown);
+                self.changes.push(PastChange { object, outcome, sends: change, before, planned, after: None });
             }
-            Line::Sent { object, after } => self.settle(&object, Outcome::Done, after),
+            Line::Sent { object, after } => self.settle(&object, Outcome::Done, after.map(Cow::into_owned)),
             Line::Failed { object, why } => self.settle(&object, Outcome::Failed(why), None),
         }
     }

@@ -97,11 +97,11 @@ impl Planner<'_> {
     async fn services(&self, wanted: &[Wanted], progress: impl Fn(Done)) -> Result<Vec<Step>, Error> {
         let readable = wanted.iter().filter(|wanted| !wanted.name.is_empty() && self.rights.may_read(&wanted.namespace));
         let objects: Vec<Object> = readable.map(|wanted| service(&wanted.namespace, &wanted.name)).collect();
-        let lives = live::read_all(&self.line, &objects).await?;
+        let mut lives = live::read_all(&self.line, &objects).await?;
         let mut seen = BTreeSet::new();
         let steps = wanted.iter().map(|wanted| {
             let again = !seen.insert((&wanted.namespace, &wanted.name));
-            let live = lives.get(&service(&wanted.namespace, &wanted.name)).cloned().unwrap_or(Ok(None));
+            let live = lives.remove(&service(&wanted.namespace, &wanted.name)).unwrap_or(Ok(None));
             async move { if again || wanted.name.is_empty() { Ok(unnameable(wanted)) } else { self.service(wanted, live).await } }
         });
         let steps: Vec<_> = steps.collect();

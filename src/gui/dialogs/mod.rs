@@ -17,7 +17,7 @@ pub use consent::ConsentQuestion;
 pub use export::ExportState;
 pub use settings::SCALES;
 
-use egui::{Align2, Area, Context, Frame, Id, Margin, Modal, Order, RichText, Ui, vec2};
+use egui::{Align2, Area, AreaState, Context, Frame, Id, Margin, Modal, Order, RichText, Ui, vec2};
 
 use super::panels::{Asks, palette};
 use super::state::{Dialog, Settings, Toast, ViewState};
@@ -80,12 +80,19 @@ pub fn show(ctx: &Context, session: Option<&Session>, view: &mut ViewState, sett
 /// A window in front, with a title; Escape and a click outside close it.
 fn framed(ctx: &Context, title: &str, width: f32, add: impl FnOnce(&mut Ui) -> Next) -> Next {
     let width = width.min(ctx.content_rect().width() - 2.0 * gap::XL);
-    let modal = Modal::new(Id::unique("dialog").with(title)).frame(front(ctx)).show(ctx, |ui| {
+    let id = Id::unique("dialog").with(title);
+    let size = || AreaState::load(ctx, id).and_then(|area| area.size);
+    let before = size();
+    let modal = Modal::new(id).frame(front(ctx)).show(ctx, |ui| {
         ui.set_width(width);
         ui.label(RichText::new(title).font(font::title()).color(Tokens::of(ui).text));
         ui.add_space(gap::XS);
         add(ui)
     });
+    // It is in the middle by the size it had: one that grew waits for no input to move there.
+    if size() != before {
+        ctx.request_repaint();
+    }
     if modal.should_close() { Next::Close } else { modal.inner }
 }
 
