@@ -129,6 +129,12 @@ pub enum Error {
         /// Its words.
         message: String,
     },
+    /// What stands before the server's store does not let it pass: a webhook, a quota, a namespace that is going away.
+    #[error("the server does not let it pass: {message} — see to that, or ask whoever runs the cluster")]
+    Refused {
+        /// Its words.
+        message: String,
+    },
     /// It is not there.
     #[error("there is no {what} on the cluster — plan again to see what is there now")]
     NotFound {

@@ -101,6 +101,7 @@ fn asked_pause(headers: &HeaderMap) -> Option<Duration> {
 pub(super) fn is_of_the_connection(error: &Error) -> bool {
     match error {
         Error::Forbidden { .. } | Error::Conflict { .. } | Error::Invalid { .. } | Error::NotFound { .. } | Error::Stale { .. } => false,
+        Error::Refused { .. } => false,
         Error::Journal { .. } => false,
         Error::Kubeconfig { .. }
         | Error::NoKubeconfig { .. }
