@@ -161,6 +161,12 @@ pub enum Error {
         /// How long it asks to be left alone.
         retry_after: Option<Duration>,
     },
+    /// The connection was closed, or is one to another cluster by now.
+    #[error("no longer connected to {context:?} — connect to it again")]
+    NotConnected {
+        /// The context that was meant.
+        context: String,
+    },
     /// The server itself failed.
     #[error("the server failed ({code}){} — try again, or tell whoever runs the cluster: {server}", said(message))]
     Server {

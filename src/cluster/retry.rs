@@ -119,6 +119,7 @@ pub(super) fn is_of_the_connection(error: &Error) -> bool {
         | Error::Busy { .. }
         | Error::Server { .. }
         | Error::NotKubernetes { .. }
+        | Error::NotConnected { .. }
         | Error::Cancelled => true,
     }
 }
