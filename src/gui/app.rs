@@ -2,6 +2,7 @@
 //! Knows nothing of how a panel looks or how a command is done.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use eframe::{CreationContext, Frame, Storage};
@@ -76,8 +77,8 @@ pub(super) struct Open {
     pub(super) session: Session,
     /// Where it lives; `None` until it is saved.
     pub(super) file: Option<PathBuf>,
-    /// The text of its file as it was read or written last: its comments are kept.
-    pub(super) text: Option<String>,
+    /// The text of its file as it was read or written last: its comments are kept. Shared, as it may be long and goes with every copy.
+    pub(super) text: Option<Arc<str>>,
     /// What the file looked like then.
     pub(super) stamp: Option<Stamp>,
     /// How it was last said to stand on disk, not to say it twice.
@@ -88,7 +89,7 @@ pub(super) struct Open {
 }
 
 impl Open {
-    pub(super) fn new(session: Session, file: Option<PathBuf>, text: Option<String>, stamp: Option<Stamp>) -> Open {
+    pub(super) fn new(session: Session, file: Option<PathBuf>, text: Option<Arc<str>>, stamp: Option<Stamp>) -> Open {
         let recovered = session.revision();
         Open { session, file, text, stamp, told: None, recovered, recovery_due: None }
     }

@@ -2,6 +2,7 @@
 //! Knows nothing of threads.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::{ENDING, NotSaved, Onto, Opened, Outcome, Saved, Standing, Task};
 use crate::design::{Design, file};
@@ -75,17 +76,17 @@ fn open_folder(folder: &Path) -> Outcome {
 /// Opens a recovery copy: the line that says of which file it is belongs to nobody's design.
 fn open_copy(path: PathBuf) -> Result<Box<Opened>, String> {
     let mut opened = open(path)?;
-    opened.text = files::without_origin(&opened.text).to_owned();
+    opened.text = files::without_origin(&opened.text).into();
     Ok(opened)
 }
 
 fn open(path: PathBuf) -> Result<Box<Opened>, String> {
     let (text, stamp) = files::read(&path).map_err(|error| error.to_string())?;
     let design = file::read(&text).map_err(|error| format!("{error}\n{}", path.display()))?;
-    Ok(Box::new(Opened { session: Session::new(design), path, text, stamp }))
+    Ok(Box::new(Opened { session: Session::new(design), path, text: text.into(), stamp }))
 }
 
-fn save(path: PathBuf, design: Design, text: Option<String>, onto: Onto) -> Result<Box<Saved>, NotSaved> {
+fn save(path: PathBuf, design: Design, text: Option<Arc<str>>, onto: Onto) -> Result<Box<Saved>, NotSaved> {
     let text = file::save(&design, text.as_deref());
     let over = match &onto {
         Onto::Anything => Over::Anything,
@@ -97,5 +98,5 @@ fn save(path: PathBuf, design: Design, text: Option<String>, onto: Onto) -> Resu
         files::Error::Exists(path) => NotSaved::Exists(path),
         other => NotSaved::Failed(other.to_string()),
     })?;
-    Ok(Box::new(Saved { design, path, text, stamp }))
+    Ok(Box::new(Saved { design, path, text: text.into(), stamp }))
 }

@@ -33,7 +33,7 @@ pub enum Task {
         /// What.
         design: Box<Design>,
         /// The text it had.
-        text: Option<String>,
+        text: Option<Arc<str>>,
         /// What may stand there.
         onto: Onto,
     },
@@ -44,7 +44,7 @@ pub enum Task {
         /// What.
         design: Box<Design>,
         /// The text it had.
-        text: Option<String>,
+        text: Option<Arc<str>>,
         /// The file it lives in.
         file: Option<PathBuf>,
     },
@@ -129,7 +129,7 @@ pub struct Opened {
     /// Where it came from.
     pub path: PathBuf,
     /// Its text.
-    pub text: String,
+    pub text: Arc<str>,
     /// What the file looked like.
     pub stamp: Stamp,
 }
@@ -141,7 +141,7 @@ pub struct Saved {
     /// Where to.
     pub path: PathBuf,
     /// Its text now.
-    pub text: String,
+    pub text: Arc<str>,
     /// What the file looks like now.
     pub stamp: Stamp,
 }

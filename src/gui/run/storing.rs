@@ -45,7 +45,7 @@ impl App {
     pub(super) fn begin(&mut self, template: &str) {
         let design = Template::find(template).map(Template::design).unwrap_or_default();
         // Comments of the starter go along into the user's own file.
-        let text = Template::find(template).map(|template| template.text.to_owned());
+        let text = Template::find(template).map(|template| template.text.into());
         self.runner.start(Task::ClearRecovery);
         self.show(Open::new(Session::new(design), None, text, None));
     }
