@@ -286,10 +286,13 @@ async fn perform(world: &World, task: ClusterTask, cancel: &Cancel, say: &(dyn F
         ClusterTask::Watch { place, namespaces } => Answer::Watched(match world.connection(&place) {
             Ok(connection) => {
                 let mut watched = std::pin::pin!(cluster::watch(&connection, &namespaces));
-                while let Some(told) = watched.next().await {
-                    say(Answer::Watched(told));
+                loop {
+                    match watched.next().await {
+                        Some(told) if told.is_last() => break told,
+                        Some(told) => say(Answer::Watched(told)),
+                        None => break Watched::Lost(Error::Cancelled),
+                    }
                 }
-                Watched::Lost(Error::Cancelled)
             }
             Err(error) => Watched::Lost(error),
         }),
