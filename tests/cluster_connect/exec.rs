@@ -149,6 +149,18 @@ fn a_credential_that_is_refused_is_asked_for_again_once() {
     assert_eq!(place.runs().len(), 4, "not more than one more try");
 }
 
+#[test]
+fn a_program_that_complains_of_its_arguments_shows_none_that_is_a_secret() {
+    let Some(server) = ApiServer::shared() else { return };
+    let place = Place::new();
+    place.program("sign-in", "echo \"unknown flag: $2 of $*\" >&2; exit 1");
+    let args = "args: [get-token, '--client-secret=hunter2hunter2', --password, sesame, --region, eu-west-1]";
+    let context = place.by(server, "./sign-in", &format!(", {args}"));
+    let failed = failure(&context, &allowed(&context));
+    let why = "it ended with 1: unknown flag: --client-secret=… of get-token --client-secret=… --password … --region eu-west-1";
+    assert_eq!(failed, Error::ExecFailed { command: place.path("./sign-in").display().to_string(), why: why.to_owned() });
+}
+
 /// Signs in for one request after the other, until the session has expired.
 fn by_session(place: &Place, server: &ApiServer) -> Context {
     place.program("sign-in", &token(TOKEN_OF_NOBODY, r#", "expirationTimestamp": "2024-01-01T00:00:00Z""#));
@@ -209,6 +221,11 @@ fn a_program_that_gives_nothing_usable_says_why() {
     assert_eq!(says("echo 'run: aws sso login' >&2; exit 3"), "it ended with 3: run: aws sso login");
     assert_eq!(says("echo \"bad key $X\" >&2; echo >&2; exit 1"), "it ended with 1: bad key …");
     assert_eq!(says(&format!("printf '\\033[31mred\\033[0m {CANARY}{CANARY}\\n' >&2; exit 1")), "it ended with 1: [31mred[0m …");
+    assert_eq!(
+        says("echo 'Get \"https://u:pass@idp/token?client_secret=x\": EOF' >&2; exit 1"),
+        "it ended with 1: Get \"https://idp/token?… EOF"
+    );
+    assert_eq!(says("echo denied wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY >&2; exit 1"), "it ended with 1: denied …");
     assert_eq!(says("kill -9 $$"), "it was ended");
     assert_eq!(says(&format!("echo {CANARY}")), "what it printed is no ExecCredential");
     assert_eq!(
