@@ -345,8 +345,7 @@ impl World {
         let journal = Journal::start(&self.journals, plan, SystemTime::now())?;
         let report = |object: &Object, applied: &Applied| say(Answer::Applied(object.clone(), applied.clone()));
         let tally = cluster::apply(&connection.client, plan, &journal, cancel, report).await;
-        let past = cluster::history(&self.journals).into_iter().find(|past| past.file == journal.file());
-        Ok((tally, past.map(Box::new)))
+        Ok((tally, Past::read(journal.file()).map(Box::new)))
     }
 
     /// The connection to a cluster: never that to another one, which may have been opened meanwhile.
