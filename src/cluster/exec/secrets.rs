@@ -30,13 +30,10 @@ pub(super) fn given(args: &[String], env: &[(String, String)]) -> Vec<String> {
             given.push(plain(argument));
         }
         for word in argument.split_whitespace() {
-            let value = said_secret(word).map(|(_, value)| value).filter(|value| value.len() >= SHORTEST);
-            let value = value.or_else(|| word.split_once('=').map(|(_, value)| value).filter(|value| is_mixed(value)));
-            given.extend(
-                value
-                    .or_else(|| (is_mixed(word) || is_secret(flag) && word.len() >= SHORTEST && !word.starts_with('-')).then_some(word))
-                    .map(str::to_owned),
-            );
+            let said = said_secret(word).map(|(_, value)| value);
+            let said = said.or((is_secret(flag) && !word.starts_with('-')).then_some(word)).filter(|value| value.len() >= SHORTEST);
+            let value = word.trim_end_matches('=').split_once('=').map_or(word, |(_, value)| value);
+            given.extend(said.or(Some(value).filter(|value| is_mixed(value))).map(str::to_owned));
             flag = if word.starts_with('-') && !word.contains('=') { word } else { "" };
         }
     }
