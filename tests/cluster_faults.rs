@@ -5,10 +5,10 @@ use std::sync::Mutex;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use portolan::cluster::{Applied, Cancel, Connection, Error};
+use portolan::cluster::{Applied, Cancel, Connection, Error, Options};
 use serde_json::json;
 
-use crate::support::cluster::{World, port, world};
+use crate::support::cluster::{World, fresh, port, world};
 use crate::support::faults::{Fault, before};
 use crate::support::servers::ApiServer;
 use crate::support::user::{User, wait};
@@ -54,6 +54,33 @@ fn what_was_done_without_an_answer_counts_as_done() {
         if is_write && number.is_multiple_of(2) { Fault::CutAfter } else { Fault::Pass }
     };
     ends_well(&world, lost);
+}
+
+#[test]
+fn what_the_server_chose_does_not_hide_that_it_was_done() {
+    let Some(mut world) = world() else { return };
+    world.bring(&[world.wanted("web", &json!([port(80, "http")]))]);
+    let lost = |_: usize, method: &str, path: &str| {
+        let is_write = method != "GET" && !path.contains("dryRun") && !path.contains("selfsubject");
+        if is_write { Fault::CutAfter } else { Fault::Pass }
+    };
+    // The first answer of every write is lost; what was done by then is found by looking.
+    let seen = Mutex::new(std::collections::HashSet::new());
+    let once = move |number: usize, method: &str, path: &str| {
+        let first = seen.lock().expect("a list").insert(format!("{method} {path}"));
+        if first { lost(number, method, path) } else { Fault::Pass }
+    };
+    let mut node_port = world.wanted("web", &json!([port(80, "http")]));
+    node_port.whole["spec"]["type"] = json!("NodePort");
+    let namespace = fresh("missing");
+    let home = std::mem::replace(&mut world.namespace, namespace.clone());
+    let elsewhere = world.wanted("web", &json!([port(80, "http")]));
+    world.namespace = home;
+    let faulty = world.with(before(&world.client, once).client);
+    let options = Options { namespaces: [namespace].into(), ..Options::default() };
+    let plan = faulty.try_plan(&[node_port, elsewhere], &options).expect("a plan");
+    assert_eq!(faulty.apply(&plan).to_string(), "2 created, 1 updated");
+    assert_eq!(faulty.past()[0].words(), "2 created, 1 updated");
 }
 
 #[test]

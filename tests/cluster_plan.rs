@@ -132,6 +132,37 @@ fn what_the_server_refuses_is_said_in_its_words() {
     let actions: Vec<_> = plan.changes.iter().map(|change| change.action.clone()).collect();
     let name = Action::Invalid(Some("metadata.name".to_owned()));
     assert_eq!(actions, [name.clone(), Action::Create, name]);
+    let applied: Vec<_> = world.apply(&plan).results.into_iter().map(|(_, applied)| applied).collect();
+    assert_eq!(applied, [Applied::LeftOut, Applied::Created(Vec::new()), Applied::LeftOut]);
+    assert_eq!(world.past()[0].words(), "1 created");
+}
+
+#[test]
+fn a_webhook_that_cannot_be_asked_stops_its_own_namespace_alone() {
+    let Some(world) = world() else { return };
+    let name = fresh("closed");
+    let webhook = json!({
+        "apiVersion": "admissionregistration.k8s.io/v1", "kind": "ValidatingWebhookConfiguration", "metadata": {"name": name},
+        "webhooks": [{
+            "name": "closed.portolan.test", "admissionReviewVersions": ["v1"], "sideEffects": "None", "failurePolicy": "Fail",
+            "clientConfig": {"url": "https://127.0.0.1:1/"},
+            "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": world.namespace}},
+            "objectSelector": {"matchExpressions": [{"key": "asked", "operator": "Exists"}]},
+            "rules": [{"apiGroups": [""], "apiVersions": ["v1"], "operations": ["*"], "resources": ["services"]}]
+        }]
+    });
+    world.kubectl(&["apply", "-f", "-"], &webhook.to_string());
+    let mut asked = world.wanted("asked", &json!([port(80, "http")]));
+    asked.whole["metadata"]["labels"] = json!({"asked": "yes"});
+    let wanted = [asked, world.wanted("web", &json!([port(80, "http")]))];
+    // The server learns of a webhook a moment after it was made.
+    let refused = |plan: &portolan::cluster::Plan| plan.changes[0].action == Action::Invalid(None);
+    let plan = (0..100).map(|_| world.plan(&wanted)).find(refused).expect("the webhook stops it");
+    world.kubectl(&["delete", "validatingwebhookconfiguration", &name], "");
+    let message = &plan.changes[0].message;
+    assert!(message.contains("failed calling webhook") && message.starts_with("the server does not let it pass"), "{message}");
+    assert_eq!(plan.changes[1].action, Action::Create);
+    assert_eq!(world.apply(&plan).to_string(), "1 created, 1 left out");
 }
 
 #[test]

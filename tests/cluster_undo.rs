@@ -50,6 +50,8 @@ fn hints_on_what_others_own_go_away_or_become_theirs_again() {
     assert_eq!(world.apply(&plan).to_string(), "2 updated");
     let plan = world.plan_undo(&world.past()[0]);
     assert_eq!(fields(&plan.changes[0]), ["ports[80/TCP].appProtocol"]);
+    let said: Vec<&str> = plan.changes.iter().map(|change| change.message.as_str()).collect();
+    assert_eq!(said, ["stays this design's, with the old value: ports[80/TCP].appProtocol", ""]);
     assert_eq!(world.apply(&plan).to_string(), "2 updated");
     assert_eq!(["bare", "said"].map(|name| world.plain(name)), before);
 }
@@ -76,6 +78,31 @@ fn what_somebody_changed_since_is_left_alone() {
     assert_eq!(world.apply(&plan).to_string(), "1 updated");
     let ports = world.live("web")["spec"]["ports"].clone();
     assert_eq!((&ports[0]["appProtocol"], &ports[1]["appProtocol"]), (&json!("kafka"), &json!("http")));
+}
+
+#[test]
+fn what_became_somebody_elses_since_is_left_alone() {
+    let Some(world) = world() else { return };
+    let helm = |hint: &str| {
+        let manifest = manifest("web", &json!([port(80, hint)]));
+        world.kubectl(&["apply", "--server-side", "--field-manager=helm", "-f", "-"], &manifest);
+    };
+    world.bring(&[world.wanted("web", &json!([port(80, "http")]))]);
+    let created = world.past().remove(0);
+    // The very same values, which are theirs, too, from now on.
+    helm("http");
+    let plan = world.plan_undo(&created);
+    assert!(matches!(&only(&plan).action, Action::Conflict(owners) if owners[0].manager == "helm"), "{plan:#?}");
+    assert_eq!((world.apply(&plan).to_string(), only(&plan).take_over.is_none()), ("1 left out".to_owned(), true));
+
+    world.kubectl(&["delete", "service", "web"], "");
+    world.bring(&[world.wanted("web", &json!([port(80, "http")]))]);
+    world.bring(&[world.wanted("web", &json!([port(80, "grpc")]))]);
+    helm("grpc");
+    let plan = world.plan_undo(&world.past()[0]);
+    assert!(matches!(&only(&plan).action, Action::Conflict(_)) && only(&plan).take_over.is_none(), "{plan:#?}");
+    assert_eq!(only(&plan).message, "this is theirs by now, and left alone");
+    assert_eq!(world.apply(&plan).to_string(), "1 left out");
 }
 
 #[test]
@@ -106,7 +133,9 @@ fn a_journal_that_was_cut_still_undoes() {
     fs::write(&file, sent + "{\"line\":\"sent\",\"obj").unwrap();
     let past = world.past().remove(0);
     assert_eq!(past.words(), "2 unknown");
-    let tally = world.apply(&world.plan_undo(&past));
+    let plan = world.plan_undo(&past);
+    assert!(plan.changes.iter().any(|change| change.message.contains("look at it first")), "{plan:#?}");
+    let tally = world.apply(&plan);
     assert_eq!(tally.to_string(), "1 updated, 1 deleted");
     assert_eq!(world.plain("old"), before);
     assert_eq!(world.live("new"), json!(null));

@@ -29,13 +29,13 @@ impl Undo {
         let context = self.context(&past)?;
         on_cluster::wait(async {
             let connection = self.cluster.connect_to(&context).await?;
-            let past = Past { place: connection.place.clone(), ..past };
+            let (name, past) = (past.name(), Past { place: connection.place.clone(), ..past });
             let plan = cluster::plan_undo(&connection.client, &past, on_cluster::far).await?;
             print(&history::damage(&past));
             let colour = Colour::of_terminal(io::stdout().is_terminal());
             print(&on_cluster::text(&plan, Sides { before: "live", after: "after undo" }, colour));
             let asking = if self.yes { Asking::Not } else { Asking::First };
-            let mut answer = on_cluster::send(&connection, &plan, Deed::Undo, asking).await?;
+            let mut answer = on_cluster::send(&connection, &plan, Deed::Undo(&name), asking).await?;
             answer.notes.splice(0..0, on_cluster::notes(&connection));
             Ok(answer)
         })

@@ -54,7 +54,7 @@ impl Work<'_> {
 
     async fn one(&self, change: &Change) -> Applied {
         let applied = match self.plan.requests.get(&change.object) {
-            Some(planned) if change.action != Action::None => self.send_if_reached(change, planned).await,
+            Some(planned) if change.action.is_sent() => self.send_if_reached(change, planned).await,
             Some(_) | None if change.action == Action::None => Applied::Unchanged,
             Some(_) | None => Applied::LeftOut,
         };
@@ -96,7 +96,7 @@ impl Work<'_> {
         let is_as_asked = match (&found, &change.after, &planned.before) {
             (None, _, _) => planned.request.is_delete(),
             (Some(_), None, _) => false,
-            (Some(found), Some(after), Some(_)) => fields::clean(found) == *after,
+            (Some(found), Some(after), Some(_)) => fields::compare_new(after, &fields::clean(found)).is_empty(),
             (Some(found), Some(_), None) => owner::nobody_else(found, &self.plan.manager),
         };
         if is_as_asked { Ok(found.unwrap_or_default()) } else { Err(error) }
@@ -122,8 +122,8 @@ impl Work<'_> {
     }
 
     fn failed(&self, change: &Change, error: Error, doubt: Doubt) -> Applied {
-        // Of what the server may have done nobody knows more: undoing looks at it again.
-        if doubt == Doubt::None || !is_of_the_connection(&error) {
+        // Of what the server may have done nobody is sure: undoing looks at it again.
+        if doubt == Doubt::None {
             self.journal.failed(&change.object, &error);
         }
         match error {

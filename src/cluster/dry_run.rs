@@ -75,7 +75,7 @@ impl Draft {
         let mut draft = self.clone();
         if let Err(Error::Conflict { owners }) = answer {
             let owners = fields::in_words(owners);
-            let take_over = self.take_over(manager, &owners);
+            let take_over = self.take_over(manager, &owners, live);
             if !taken_over.contains(&take_over) {
                 let after = self.after_taking_over(line, manager, live).await?;
                 let fields = both(live, after.as_ref());
@@ -105,9 +105,11 @@ impl Draft {
         (change, planned)
     }
 
-    fn take_over(&self, manager: &str, owners: &[Ownership]) -> TakeOver {
+    fn take_over(&self, manager: &str, owners: &[Ownership], live: Option<&Value>) -> TakeOver {
         let owners: Vec<String> = owners.iter().map(|owner| format!("{}\n{}", owner.manager, owner.fields.join("\n"))).collect();
-        let parts = [manager.to_owned(), self.body.to_string(), owners.join("\n\n")];
+        // Bound to what lives, too: a value that somebody gave a field since is another question.
+        let lives = live.map(|live| fields::clean(live).to_string()).unwrap_or_default();
+        let parts = [manager.to_owned(), self.body.to_string(), owners.join("\n\n"), lives];
         TakeOver { object: self.object.clone(), draft: digest_of(&parts.each_ref().map(|part| part.as_bytes())) }
     }
 
@@ -128,6 +130,7 @@ fn both(live: Option<&Value>, after: Option<&Value>) -> Vec<super::FieldChange> 
 pub(super) fn refusal(draft: &Draft, error: Error, live: Option<&Value>) -> Result<Change, Error> {
     match &error {
         Error::Forbidden { .. } => Ok(draft.refused(Action::Forbidden, &error.to_string(), live)),
+        Error::Refused { .. } => Ok(draft.refused(Action::Invalid(None), &error.to_string(), live)),
         Error::Invalid { field, .. } => Ok(draft.refused(Action::Invalid(field.clone()), &error.to_string(), live)),
         _ => Err(error),
     }

@@ -129,6 +129,12 @@ pub enum Error {
         /// Its words.
         message: String,
     },
+    /// What stands before the server's store does not let it pass: a webhook, a quota, a namespace that is going away.
+    #[error("the server does not let it pass: {message} — see to that, or ask whoever runs the cluster")]
+    Refused {
+        /// Its words.
+        message: String,
+    },
     /// It is not there.
     #[error("there is no {what} on the cluster — plan again to see what is there now")]
     NotFound {
@@ -154,6 +160,12 @@ pub enum Error {
         server: String,
         /// How long it asks to be left alone.
         retry_after: Option<Duration>,
+    },
+    /// The connection was closed, or is one to another cluster by now.
+    #[error("no longer connected to {context:?} — connect to it again")]
+    NotConnected {
+        /// The context that was meant.
+        context: String,
     },
     /// The server itself failed.
     #[error("the server failed ({code}){} — try again, or tell whoever runs the cluster: {server}", said(message))]

@@ -78,16 +78,13 @@ pub(super) fn in_words(manager: &str) -> String {
     }
 }
 
-fn is_kuma(manager: &str) -> bool {
+pub(super) fn is_kuma(manager: &str) -> bool {
     manager.starts_with("kuma-cp") || manager.starts_with("kuma-control-plane") || manager.starts_with("kong-mesh")
 }
 
 /// Whether nobody but this manager, Kuma and the server itself has written to an object.
 pub(super) fn nobody_else(live: &Value, manager: &str) -> bool {
-    managed::entries(live).iter().all(|entry| {
-        let own = entry.manager == manager && entry.operation == "Apply";
-        own || !entry.subresource.is_empty() || is_kuma(entry.manager)
-    })
+    managed::entries(live).iter().all(|entry| entry.manager == manager || !entry.subresource.is_empty() || is_kuma(entry.manager))
 }
 
 #[cfg(test)]

@@ -119,6 +119,7 @@ fn asked_pause(headers: &HeaderMap) -> Option<Duration> {
 pub(super) fn is_of_the_connection(error: &Error) -> bool {
     match error {
         Error::Forbidden { .. } | Error::Conflict { .. } | Error::Invalid { .. } | Error::NotFound { .. } | Error::Stale { .. } => false,
+        Error::Refused { .. } => false,
         Error::Journal { .. } => false,
         Error::Kubeconfig { .. }
         | Error::NoKubeconfig { .. }
@@ -136,6 +137,7 @@ pub(super) fn is_of_the_connection(error: &Error) -> bool {
         | Error::Busy { .. }
         | Error::Server { .. }
         | Error::NotKubernetes { .. }
+        | Error::NotConnected { .. }
         | Error::Cancelled => true,
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::dry_run::{Asked, Draft, Planned, joined, refusal};
 use super::journal::Sends;
-use super::managed::{self, Path};
+use super::managed::{self, Path, Step as Place};
 use super::past::Outcome;
 use super::request::{Request, text};
 use super::retry::Line;
@@ -82,14 +82,18 @@ impl Undo<'_> {
     async fn delete(&self, draft: &Draft, past: &PastChange, live: &Value) -> Result<Step, Error> {
         let changed = self.changed_since(past, live);
         if !changed.is_empty() {
-            let why = "somebody changed it since, so it is not deleted — delete it by other means if you must";
+            let why = "somebody changed it or made fields of it theirs since, so it is not deleted — delete it by other means if you must";
             return Ok((draft.refused(Action::Conflict(changed), why, Some(live)), None));
         }
         let request = Request::delete(&draft.object, live);
         match self.line.send(&request.dry_run()).await {
             Ok(_) => {
                 let planned = Planned { request, before: Some(live.clone()), asked: Asked::Server };
-                Ok((draft.change(Action::Delete, Some(live)), Some(planned)))
+                let message = match past.after {
+                    Some(_) => String::new(),
+                    None => "whether that apply made it was never answered: look at it first".to_owned(),
+                };
+                Ok((Change { message, ..draft.change(Action::Delete, Some(live)) }, Some(planned)))
             }
             Err(error) => refusal(draft, error, Some(live)).map(|change| (change, None)),
         }
@@ -106,7 +110,11 @@ impl Undo<'_> {
         }
         let changes = fields::compare(&fields::clean(after), &fields::clean(live));
         let fields: Vec<String> = changes.into_iter().map(|change| change.path).collect();
-        if fields.is_empty() { Vec::new() } else { vec![Ownership { manager: others(live, self.manager), fields }] }
+        let mut owners = joined_since(after, live, self.manager);
+        if owners.is_empty() && !fields.is_empty() {
+            owners.push(Ownership { manager: others(live, self.manager), fields });
+        }
+        owners
     }
 
     /// Applies again what this manager owned before, and the old values of what it changed.
@@ -116,14 +124,17 @@ impl Undo<'_> {
             return Ok((draft.refused(Action::None, why, Some(live)), None));
         }
         let after = past.after.as_ref().or(past.planned.as_ref()).unwrap_or(live);
-        let (body, left) = self.old(draft, before, past.after.as_ref().unwrap_or(live), after, live);
+        let Old { body, left, taken } = self.old(draft, before, past.after.as_ref().unwrap_or(live), after, live);
         draft.body = body;
         draft.extent = if owner::is_ours(before, self.manager) { Extent::Whole } else { Extent::Hints(owner::owner(live)) };
         draft.message = match left.as_slice() {
             [] => String::new(),
             left => format!("changed by somebody since, and left alone: {}", left.join(", ")),
         };
-        let (mut change, planned) = draft.try_out(&self.line, self.manager, Some(live), &BTreeSet::new()).await?;
+        if !taken.is_empty() {
+            draft.message = joined(&draft.message, &format!("stays this design's, with the old value: {}", taken.join(", ")));
+        }
+        let (mut change, planned) = self.try_out(draft, Some(live)).await?;
         if let Some(would_be) = &change.after {
             let differs = fields::compare(&fields::clean(before), would_be);
             let differs: Vec<String> = differs.into_iter().map(|change| change.path).filter(|path| !left.contains(path)).collect();
@@ -134,23 +145,37 @@ impl Undo<'_> {
         Ok((change, planned))
     }
 
-    /// The body that undoes, and the fields that somebody changed since.
-    fn old(&self, draft: &Draft, before: &Value, owned: &Value, after: &Value, live: &Value) -> (Value, Vec<String>) {
+    /// The body that undoes.
+    fn old(&self, draft: &Draft, before: &Value, owned: &Value, after: &Value, live: &Value) -> Old {
         let owned_before = managed::applied(before, self.manager);
         let mut paths: Vec<Path> = owned_before.clone();
         paths.extend(managed::applied(owned, self.manager).into_iter().filter(|path| !owned_before.contains(path)));
-        let (mut body, mut left) = (named(draft), Vec::new());
+        let mut old = Old { body: named(draft), left: Vec::new(), taken: Vec::new() };
         for path in paths {
             let (was, made, is) = (managed::get(before, &path), managed::get(after, &path), managed::get(live, &path));
             if is != made && is != was {
-                left.push(fields::path_in_words(&path));
+                old.left.push(fields::path_in_words(&path));
             } else if let Some(was) = was
                 && (owned_before.contains(&path) || made.as_ref() != Some(&was))
             {
-                managed::put(&mut body, &path, was);
+                // The keys of a port are nobody's to give back.
+                if !owned_before.contains(&path) && !is_key(&path) {
+                    old.taken.push(fields::path_in_words(&path));
+                }
+                managed::put(&mut old.body, &path, was);
             }
         }
-        (body, left)
+        old
+    }
+
+    /// A plan to undo takes nothing over: what others own by now is theirs.
+    async fn try_out(&self, draft: &Draft, live: Option<&Value>) -> Result<Step, Error> {
+        let (change, planned) = draft.try_out(&self.line, self.manager, live, &BTreeSet::new()).await?;
+        let message = match &change.action {
+            Action::Conflict(_) => joined(&change.message, "this is theirs by now, and left alone"),
+            Action::Create | Action::Update | Action::Delete | Action::None | Action::Forbidden | Action::Invalid(_) => change.message,
+        };
+        Ok((Change { message, take_over: None, ..change }, planned))
     }
 
     /// Creates again what undoing had deleted: what this manager owned of it.
@@ -162,8 +187,38 @@ impl Undo<'_> {
             }
         }
         draft.body = body;
-        draft.try_out(&self.line, self.manager, None, &BTreeSet::new()).await
+        self.try_out(draft, None).await
     }
+}
+
+/// What undoes an update.
+struct Old {
+    body: Value,
+    /// The fields that somebody changed since.
+    left: Vec<String>,
+    /// The fields that were taken over, and are written back in this manager's name.
+    taken: Vec<String>,
+}
+
+fn is_key(path: &Path) -> bool {
+    match path.as_slice() {
+        [.., Place::Item(_), Place::Field(last)] => last == "port" || last == "protocol",
+        [.., Place::Item(_)] => true,
+        _ => false,
+    }
+}
+
+/// Who came to own fields of an object since it was left, also with the very same values.
+fn joined_since(after: &Value, live: &Value, manager: &str) -> Vec<Ownership> {
+    let before = managed::entries(after);
+    let entries = managed::entries(live);
+    let new = entries.iter().filter(|entry| {
+        let is_known = entry.manager == manager || owner::is_kuma(entry.manager) || !entry.subresource.is_empty();
+        !is_known && !before.iter().any(|other| other.manager == entry.manager && other.operation == entry.operation)
+    });
+    let owns =
+        |entry: &managed::Entry<'_>| entry.paths().iter().filter(|path| !is_key(path)).map(|path| fields::path_in_words(path)).collect();
+    new.map(|entry| Ownership { manager: entry.manager.to_owned(), fields: owns(entry) }).collect()
 }
 
 fn named(draft: &Draft) -> Value {

@@ -83,12 +83,14 @@ fn needs_the_user(error: &Error) -> bool {
         | Error::ExecNotFound { .. }
         | Error::ExecFailed { .. }
         | Error::ExecTimedOut { .. }
+        | Error::NotConnected { .. }
         | Error::Unauthorized { .. } => true,
         Error::Unreachable { .. }
         | Error::Tls { .. }
         | Error::Forbidden { .. }
         | Error::Conflict { .. }
         | Error::Invalid { .. }
+        | Error::Refused { .. }
         | Error::NotFound { .. }
         | Error::Stale { .. }
         | Error::Outdated { .. }

@@ -64,10 +64,10 @@ impl fmt::Display for FieldChange {
     }
 }
 
-/// Some fields on one line: the first, and how many more there are.
+/// Some fields on one line: the first, and how many more there are. Where none differ, their order does.
 pub fn in_short(fields: &[FieldChange]) -> String {
     match fields {
-        [] => String::new(),
+        [] => "the order of its ports".to_owned(),
         [one] => one.to_string(),
         [first, rest @ ..] => format!("{first} and {} more", rest.len()),
     }

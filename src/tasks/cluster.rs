@@ -352,6 +352,6 @@ impl World {
     fn connection(&self, place: &Where) -> Result<Connection, Error> {
         let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let here = connection.filter(|connection| connection.place == *place);
-        here.ok_or_else(|| Error::Unreachable { server: place.server.clone(), why: "the connection was closed".to_owned() })
+        here.ok_or_else(|| Error::NotConnected { context: place.context.clone() })
     }
 }

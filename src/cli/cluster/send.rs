@@ -12,11 +12,11 @@ use crate::files;
 
 /// What is done with the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deed {
+pub enum Deed<'a> {
     /// It is applied.
     Apply,
-    /// It undoes an apply.
-    Undo,
+    /// It undoes the apply of this name.
+    Undo(&'a str),
 }
 
 /// Whether somebody is asked first.
@@ -29,7 +29,7 @@ pub enum Asking {
 }
 
 /// Applies exactly what was planned.
-pub async fn send(connection: &Connection, plan: &Plan, deed: Deed, asking: Asking) -> Result<Answer, Failed> {
+pub async fn send(connection: &Connection, plan: &Plan, deed: Deed<'_>, asking: Asking) -> Result<Answer, Failed> {
     let changes = plan.changes.iter().filter(|change| change.action.is_sent()).count();
     let nothing = |verdict| Ok(Answer { verdict, ..Answer::default() });
     if changes == 0 {
@@ -44,14 +44,14 @@ pub async fn send(connection: &Connection, plan: &Plan, deed: Deed, asking: Aski
     let cancel = Cancel::default();
     let work = cluster::apply(&connection.client, plan, &journal, &cancel, came);
     let tally = cluster::until_interrupted(&cancel, work, interrupted).await;
-    Ok(Answer { out: summary(plan, &journal, &tally), notes: next(&tally), verdict: verdict(&tally) })
+    Ok(Answer { out: summary(plan, &journal, &tally), notes: next(&tally, deed), verdict: verdict(&tally) })
 }
 
-fn may_go_on(plan: &Plan, deed: Deed, changes: usize) -> Result<bool, Failed> {
+fn may_go_on(plan: &Plan, deed: Deed<'_>, changes: usize) -> Result<bool, Failed> {
     let (context, changes) = (printable(&plan.place.context), count(changes, "change"));
     let question = match deed {
         Deed::Apply => format!("Apply {changes} to {context}?"),
-        Deed::Undo => format!("Undo this with {changes} on {context}?"),
+        Deed::Undo(_) => format!("Undo this with {changes} on {context}?"),
     };
     if !ask::can_ask() {
         let why = "nothing was changed: there is no terminal to ask on — look at the plan, and say yes with --yes";
@@ -111,15 +111,20 @@ fn summary(plan: &Plan, journal: &Journal, tally: &Tally) -> String {
 }
 
 /// What to do about what is left.
-fn next(tally: &Tally) -> Vec<String> {
+fn next(tally: &Tally, deed: Deed<'_>) -> Vec<String> {
     let is_undone = |applied: &Applied| matches!(applied, Applied::Failed(_) | Applied::NotReached | Applied::Cancelled);
     let moved = |applied: &Applied| matches!(applied, Applied::Stale | Applied::Conflict(_));
+    let again = match deed {
+        Deed::Apply => "the same command".to_owned(),
+        // Without the name it would undo what was undone: that is the newest apply by now.
+        Deed::Undo(name) => format!("portolan undo {name}"),
+    };
     let mut notes = Vec::new();
     if tally.count(is_undone) > 0 {
-        notes.push("not all of it was done — the same command does the rest".to_owned());
+        notes.push(format!("not all of it was done — {again} does the rest"));
     }
     if tally.count(moved) > 0 {
-        notes.push("somebody changed objects after they were planned, and these were left alone — the same command plans anew".to_owned());
+        notes.push(format!("somebody changed objects after they were planned, and these were left alone — {again} plans anew"));
     }
     notes
 }
@@ -131,4 +136,19 @@ fn verdict(tally: &Tally) -> Verdict {
         Applied::Failed(_) | Applied::NotReached | Applied::Cancelled => Verdict::Failed,
     });
     verdicts.max().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cluster::Kind;
+
+    /// Without the name, the newest apply would be undone: by then that is the undo itself.
+    #[test]
+    fn an_undo_that_was_stopped_goes_on_by_the_name_of_the_apply() {
+        let object = Object { kind: Kind::Service, namespace: "shop".to_owned(), name: "web".to_owned() };
+        let tally = Tally { results: vec![(object, Applied::NotReached)] };
+        assert_eq!(next(&tally, Deed::Apply), ["not all of it was done — the same command does the rest"]);
+        assert_eq!(next(&tally, Deed::Undo("17")), ["not all of it was done — portolan undo 17 does the rest"]);
+    }
 }

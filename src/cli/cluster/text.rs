@@ -71,10 +71,7 @@ fn coloured(line: &str, action: &Action, colour: Colour) -> String {
 fn what(plan: &Plan, change: &Change) -> String {
     let fields = match &change.action {
         Action::Create => change.after.as_ref().map(created).unwrap_or_default(),
-        Action::Update => match change.fields.as_slice() {
-            [] => "who owns its fields".to_owned(),
-            fields => in_short(fields),
-        },
+        Action::Update => in_short(&change.fields),
         Action::Delete => "goes away".to_owned(),
         Action::None | Action::Conflict(_) | Action::Forbidden | Action::Invalid(_) => String::new(),
     };

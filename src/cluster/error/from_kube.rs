@@ -123,7 +123,7 @@ fn from_status(status: Status, server: String) -> Error {
     let retry_after = retry_after.map(|seconds| Duration::from_secs(seconds.into()));
     match (code, reason.as_str()) {
         (401, _) => Error::Unauthorized { server, why: String::new() },
-        (403, _) => forbidden(&message, what),
+        (403, _) => forbidden(message),
         (404, _) => Error::NotFound { what },
         (409, "AlreadyExists") => Error::Stale { what },
         (409, _) => match conflicts(causes) {
@@ -137,6 +137,8 @@ fn from_status(status: Status, server: String) -> Error {
         (500, _) if message.starts_with("failed to create typed patch object") => {
             Error::Invalid { field: unknown_field(&message), message }
         }
+        // Of one object, or one namespace: the server itself is well.
+        (500, _) if message.contains("failed calling webhook") => Error::Refused { message },
         (429, _) => Error::Busy { server, retry_after },
         _ => Error::Server { server, code, message },
     }
@@ -153,10 +155,11 @@ fn what(details: &StatusDetails) -> String {
 }
 
 /// The API server says `services "web" is forbidden: User "eve" cannot patch resource "services" in API group "" in the namespace "shop"`.
-fn forbidden(message: &str, what: String) -> Error {
+/// Whatever else forbids says so in words of its own: `admission webhook "x" denied the request: no`, `exceeded quota: services`.
+fn forbidden(message: String) -> Error {
     let quoted = |after: &str| message.split_once(after).and_then(|(_, rest)| rest.split('"').next()).map(str::to_owned);
     let Some((verb, resource)) = message.split_once("cannot ").and_then(|(_, rest)| rest.split_once(" resource \"")) else {
-        return Error::Forbidden { verb: "change or see".to_owned(), what, message: message.to_owned() };
+        return Error::Refused { message };
     };
     let resource = resource.split('"').next().unwrap_or_default();
     let what = match quoted("in the namespace \"") {
@@ -228,7 +231,7 @@ mod tests {
         let error = of(
             json!({"code": 403, "message": "admission webhook \"x\" denied the request: no", "details": {"kind": "services", "name": "web"}}),
         );
-        let words = "not allowed to change or see services \"web\": admission webhook \"x\" denied the request: no — ask whoever runs the cluster for the right";
+        let words = "the server does not let it pass: admission webhook \"x\" denied the request: no — see to that, or ask whoever runs the cluster";
         assert_eq!(error.to_string(), words);
     }
 

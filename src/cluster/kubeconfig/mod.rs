@@ -194,10 +194,13 @@ fn unique(paths: impl Iterator<Item = PathBuf>) -> Vec<PathBuf> {
 
 /// An address as it may be shown: `https://name:password@host` says too much.
 pub(super) fn without_password(address: &str) -> String {
-    let Some((scheme, rest)) = address.split_once("://") else { return address.to_owned() };
+    let (scheme, rest) = match address.split_once("://") {
+        Some((scheme, rest)) => (format!("{scheme}://"), rest),
+        None => (String::new(), address),
+    };
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     match rest.get(..end).and_then(|authority| authority.rfind('@')) {
-        Some(at) => format!("{scheme}://{}", rest.get(at + 1..).unwrap_or_default()),
+        Some(at) => format!("{scheme}{}", rest.get(at + 1..).unwrap_or_default()),
         None => address.to_owned(),
     }
 }

@@ -140,3 +140,15 @@ contexts: [{name: a, context: {cluster: c, user: u}}]
     let (_, user) = parts.user.as_ref().unwrap();
     assert_eq!(user.exec.as_ref().unwrap().command, folder.path().join("./sign-in").to_str().unwrap());
 }
+
+#[test]
+fn no_address_is_shown_with_a_password() {
+    for (address, shown) in [
+        ("https://user:secret@host:6443/x@y", "https://host:6443/x@y"),
+        ("user:secret@host:6443", "host:6443"),
+        ("host:6443/a@b", "host:6443/a@b"),
+        ("https://host", "https://host"),
+    ] {
+        assert_eq!(super::without_password(address), shown);
+    }
+}

@@ -38,7 +38,6 @@ pub fn what(change: &Change) -> String {
     let words = match &change.action {
         Action::None => "as planned".to_owned(),
         Action::Create => created(change),
-        Action::Update if change.fields.is_empty() => "who owns its fields".to_owned(),
         Action::Update => in_short(&change.fields),
         Action::Delete if change.message.is_empty() => "goes away".to_owned(),
         Action::Conflict(owners) => {
