@@ -124,6 +124,24 @@ fn undo_takes_back_the_newest_apply_or_the_one_that_is_named() {
 }
 
 #[test]
+fn a_journal_with_a_bad_line_is_undone_as_far_as_it_is_known_and_says_so() {
+    let Some((world, desk)) = desk() else { return };
+    desk.well("apply shop.yaml --yes");
+    let is_journal = |file: &Path| file.extension().is_some_and(|end| end == "jsonl");
+    let (file, lines) = desk.kept().into_iter().find(|(file, _)| is_journal(file)).unwrap();
+    let lines = String::from_utf8(lines).unwrap().replacen('\n', "\n{\"line\": \"se\n", 1);
+    fs::write(&file, lines).unwrap();
+    fs::write(file.with_file_name("apply-000000000000001.jsonl"), "nonsense\n").unwrap();
+    let text = desk.well("history").out;
+    assert!(text.contains("1 created; a part of its journal cannot be read\n") && text.lines().count() == 2, "{text}");
+    assert_eq!(parsed(&desk.well("history --format json").out)["applies"][0]["damaged"], true);
+    let undone = desk.well("undo --yes").out;
+    let note = "a part of this apply's journal cannot be read, and what stood there is not undone: ";
+    assert!(undone.starts_with(note) && undone.contains("\ntest: 1 deleted\n"), "{undone}");
+    assert_eq!(world.live("web"), Value::Null);
+}
+
+#[test]
 fn nothing_applied_is_nothing_to_undo() {
     let Some((_world, desk)) = desk() else { return };
     assert_eq!(desk.refusal("undo"), "nothing was applied from here yet");

@@ -3,13 +3,15 @@
 
 use std::sync::Mutex;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
-use portolan::cluster::{Applied, Cancel, Error, Options};
+use portolan::cluster::{Applied, Cancel, Connection, Error, Options};
 use serde_json::json;
 
 use crate::support::cluster::{World, fresh, port, world};
 use crate::support::faults::{Fault, before};
 use crate::support::servers::ApiServer;
+use crate::support::user::{User, wait};
 
 const COUNT: usize = 24;
 
@@ -88,6 +90,37 @@ fn a_pause_that_the_server_asks_for_is_kept() {
     let start = std::time::Instant::now();
     world.with(faults.client).plan(&[world.wanted("web", &json!([port(80, "http")]))]);
     assert!(start.elapsed().as_secs() >= 2);
+}
+
+#[test]
+fn an_answer_that_stalls_is_asked_for_again() {
+    let Some(world) = world() else { return };
+    let faults = before(&world.client, |number, _, _| if number == 1 { Fault::Stall } else { Fault::Pass });
+    let start = std::time::Instant::now();
+    let plan = world.with(faults.client).plan(&[world.wanted("web", &json!([port(80, "http")]))]);
+    assert_eq!(plan.changes.len(), 1);
+    assert!((30..60).contains(&start.elapsed().as_secs()), "{:?}", start.elapsed());
+}
+
+#[test]
+fn who_stops_does_not_wait_for_an_answer_that_stalls() {
+    let Some(server) = ApiServer::shared() else { return };
+    wait(async {
+        let connection = User::admin(server).connect().await;
+        let client = connection.client.clone();
+        let faults = tokio::task::spawn_blocking(move || before(&client, |_, _, _| Fault::Stall)).await.unwrap();
+        let connection = Connection { client: faults.client, ..connection };
+        let cancel = Cancel::default();
+        let stop = async {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            cancel.cancel();
+        };
+        let start = std::time::Instant::now();
+        let namespaces = ["default".to_owned()];
+        let (listed, ()) = tokio::join!(portolan::cluster::list(&connection, &namespaces, &cancel, |_| {}), stop);
+        assert!(matches!(listed, Err(Error::Cancelled)), "{listed:?}");
+        assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    });
 }
 
 #[test]

@@ -3,11 +3,14 @@
 
 use std::collections::BTreeSet;
 use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt};
-use portolan::cluster::{Drift, Error, Watched, watch};
+use portolan::cluster::{Connection, Drift, Error, Watched, watch};
 
+use crate::support::faults::{Fault, before};
 use crate::support::servers::ApiServer;
 use crate::support::user::{User, wait};
 
@@ -130,6 +133,64 @@ fn it_goes_on_after_the_server_ended_and_tells_what_it_missed() {
         let after = next(&mut watch).await;
         let after = if after == Watched::Current { next(&mut watch).await } else { after };
         assert!(matches!(after, Watched::Drifted(_)), "{after:?}");
+    });
+}
+
+#[test]
+fn a_quiet_namespace_is_watched_again_after_the_server_ended() {
+    let Some(mut server) = ApiServer::own() else { return };
+    let namespaces = namespace(&server, "watch-quiet");
+    apply(&server, "watch-quiet", "helm", &web("http"));
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let mut watch = pin!(watch(&User::admin(&server).connect().await, &namespaces));
+        assert_eq!(next(&mut watch).await, Watched::Current);
+        server.stop();
+        assert!(matches!(next(&mut watch).await, Watched::Lost(Error::Unreachable { .. })));
+        server.start_again().unwrap();
+        // While it starts it may say so in its own words.
+        let mut told = next(&mut watch).await;
+        while matches!(told, Watched::Lost(_)) {
+            told = next(&mut watch).await;
+        }
+        assert_eq!(told, Watched::Current, "nothing changed, and nothing has to");
+    });
+}
+
+#[test]
+fn a_server_that_forgot_the_version_is_read_again_without_a_word() {
+    let Some(server) = ApiServer::shared() else { return };
+    let namespaces = namespace(server, "watch-forgot");
+    apply(server, "watch-forgot", "helm", &web("http"));
+    let watches = Arc::new(AtomicUsize::new(0));
+    let seen = watches.clone();
+    wait(async {
+        let connection = User::admin(server).connect().await;
+        let client = connection.client.clone();
+        let faults = tokio::task::spawn_blocking(move || {
+            before(&client, move |_, _, path| match path.contains("watch=true") && seen.fetch_add(1, Ordering::SeqCst) == 0 {
+                true => Fault::Answer(410, None),
+                false => Fault::Hold,
+            })
+        });
+        let connection = Connection { client: faults.await.unwrap().client, ..connection };
+        let mut watch = pin!(watch(&connection, &namespaces));
+        assert_eq!(next(&mut watch).await, Watched::Current, "nothing was lost");
+        assert_eq!(watches.load(Ordering::SeqCst), 2, "it was asked again, and only once");
+    });
+}
+
+#[test]
+fn who_may_list_and_not_watch_hears_once_that_it_is_not_watched() {
+    let Some(server) = ApiServer::shared() else { return };
+    let namespaces = namespace(server, "watch-list");
+    kubectl(server, &["--namespace", "watch-list", "create", "role", "lists", "--verb=list", "--resource=services"], "");
+    kubectl(server, &["--namespace", "watch-list", "create", "rolebinding", "lists", "--role=lists", "--user=lister"], "");
+    wait(async {
+        let mut watch = pin!(watch(&User::named(server, "lister").connect().await, &namespaces));
+        assert!(matches!(next(&mut watch).await, Watched::Lost(Error::Forbidden { .. })));
+        let more = tokio::time::timeout(Duration::from_secs(2), watch.next()).await;
+        assert!(more.is_err(), "{more:?}");
     });
 }
 

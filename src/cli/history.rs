@@ -28,11 +28,19 @@ impl History {
     }
 }
 
-/// Every apply that sent something, the newest first.
+/// Every apply that sent something, or may have, the newest first.
 pub fn all() -> Vec<Past> {
     let mut all = cluster::history(&files::journal_folder());
-    all.retain(|past| !past.changes.is_empty());
+    all.retain(|past| !past.changes.is_empty() || past.damaged);
     all
+}
+
+/// What to know before a damaged apply is undone; nothing of others.
+pub fn damage(past: &Past) -> String {
+    match past.damaged {
+        true => format!("a part of this apply's journal cannot be read, and what stood there is not undone: {}\n", past.file.display()),
+        false => String::new(),
+    }
 }
 
 fn text(all: &[Past]) -> String {
@@ -57,6 +65,13 @@ struct Apply<'a> {
     context: &'a str,
     server: &'a str,
     changes: Vec<Done<'a>>,
+    /// Where it is, a part of its journal cannot be read.
+    #[serde(skip_serializing_if = "is_false")]
+    damaged: bool,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 #[derive(Serialize)]
@@ -85,6 +100,7 @@ impl Apply<'_> {
             context: &past.place.context,
             server: &past.place.server,
             changes: past.changes.iter().map(done).collect(),
+            damaged: past.damaged,
         }
     }
 }

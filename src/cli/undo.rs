@@ -31,6 +31,7 @@ impl Undo {
             let connection = self.cluster.connect_to(&context).await?;
             let (name, past) = (past.name(), Past { place: connection.place.clone(), ..past });
             let plan = cluster::plan_undo(&connection.client, &past, on_cluster::far).await?;
+            print(&history::damage(&past));
             let colour = Colour::of_terminal(io::stdout().is_terminal());
             print(&on_cluster::text(&plan, Sides { before: "live", after: "after undo" }, colour));
             let asking = if self.yes { Asking::Not } else { Asking::First };

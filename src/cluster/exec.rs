@@ -6,6 +6,7 @@ mod path;
 mod plugin;
 mod policy;
 mod run;
+mod secrets;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -17,6 +17,9 @@ use super::{Action, Change, Error, Object, Plan, past};
 /// The form of the lines; a reader leaves what it does not know alone.
 pub(super) const FORMAT: u32 = 1;
 
+/// So many are kept: each holds whole objects, and nobody undoes what is longer ago.
+const KEPT: usize = 200;
+
 /// A file that one apply is written down in.
 #[derive(Debug)]
 pub struct Journal {
@@ -49,11 +52,13 @@ pub(super) enum Sends {
 }
 
 impl Journal {
-    /// A new file in a folder, which is made where it is not there. Nothing is applied that cannot be written down.
+    /// A new file in a folder, which is made where it is not there. Nothing is applied that cannot be written down. The
+    /// newest 200 are kept; older ones are deleted.
     pub fn start(folder: &Path, plan: &Plan, now: SystemTime) -> Result<Journal, Error> {
         let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
         let (file, lines) = create(folder, since.as_millis()).map_err(|error| problem(folder, &error))?;
         let journal = Journal { file, lines: Mutex::new(lines) };
+        prune(folder, &journal.file);
         let text = |path: &Path| path.to_string_lossy().into_owned();
         journal.write(&Line::Started {
             format: FORMAT,
@@ -93,7 +98,12 @@ impl Journal {
 
     /// Without this line undoing looks whether something was done: no reason to stop.
     pub(super) fn failed(&self, object: &Object, error: &Error) {
-        let _ = self.write(&Line::Failed { object: Cow::Borrowed(object), why: error.to_string() });
+        let why = match error {
+            // What a program says is for the one who looks on, and not to be kept.
+            Error::ExecFailed { .. } => "the sign-in program failed".to_owned(),
+            other => other.to_string(),
+        };
+        let _ = self.write(&Line::Failed { object: Cow::Borrowed(object), why });
     }
 
     /// Hands all lines to the disk.
@@ -114,11 +124,28 @@ fn problem(file: &Path, error: &io::Error) -> Error {
     Error::Journal { file: file.to_owned(), why: error.to_string() }
 }
 
+/// Where the journal of an apply stands that began at this millisecond.
+fn path(folder: &Path, moment: u128) -> PathBuf {
+    folder.join(format!("apply-{moment:015}.jsonl"))
+}
+
+/// Deletes all journals but the newest, and never the one that is being written: a clock may have been set back.
+fn prune(folder: &Path, own: &Path) {
+    let moment = |file: &Path| -> Option<u128> { file.file_name()?.to_str()?.strip_prefix("apply-")?.strip_suffix(".jsonl")?.parse().ok() };
+    let files = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut journals: Vec<(u128, PathBuf)> = files.filter_map(|file| Some((moment(&file)?, file))).collect();
+    journals.sort();
+    for (_, file) in journals.iter().rev().skip(KEPT).filter(|(_, file)| file != own) {
+        // One that stays is only one too many.
+        let _ = std::fs::remove_file(file);
+    }
+}
+
 /// Two applies may begin within one moment: each has a file of its own.
 fn create(folder: &Path, moment: u128) -> io::Result<(PathBuf, File)> {
     std::fs::create_dir_all(folder)?;
     for moment in moment.. {
-        let file = folder.join(format!("apply-{moment:015}.jsonl"));
+        let file = path(folder, moment);
         match options().open(&file) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             opened => return Ok((file, opened?)),
@@ -134,4 +161,41 @@ fn options() -> OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::cluster::{Where, live};
+
+    #[test]
+    fn the_newest_200_journals_are_kept_with_all_else_that_lies_there() {
+        let folder = tempfile::tempdir().unwrap();
+        for moment in 1000..1300 {
+            std::fs::write(path(folder.path(), moment), "").unwrap();
+        }
+        std::fs::write(folder.path().join("apply-mine.jsonl"), "").unwrap();
+        let plan = Plan::new(&Where { context: String::new(), file: PathBuf::new(), server: String::new() }, "m");
+        let journal = Journal::start(folder.path(), &plan, SystemTime::now()).unwrap();
+        let left = |moment: u128| path(folder.path(), moment).exists();
+        assert_eq!((1000..1300).filter(|&moment| left(moment)).collect::<Vec<_>>(), (1101..1300).collect::<Vec<_>>());
+        assert!(journal.file().exists() && folder.path().join("apply-mine.jsonl").exists());
+        // With a clock that was set back.
+        let early = Journal::start(folder.path(), &plan, UNIX_EPOCH).unwrap();
+        assert!(early.file().exists());
+    }
+
+    #[test]
+    fn the_words_of_a_program_that_signs_in_are_not_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Where { context: "c".to_owned(), file: PathBuf::from("config"), server: "https://server".to_owned() };
+        let journal = Journal::start(folder.path(), &Plan::new(&place, "m"), SystemTime::now()).unwrap();
+        let said = Error::ExecFailed { command: "sign-in".to_owned(), why: "it ended with 1: canary".to_owned() };
+        journal.failed(&live::service("shop", "web"), &said);
+        journal.failed(&live::service("shop", "api"), &Error::Cancelled);
+        let kept = std::fs::read_to_string(journal.file()).unwrap();
+        assert!(!kept.contains("canary") && kept.contains("the sign-in program failed") && kept.contains("stopped"), "{kept}");
+    }
 }

@@ -24,6 +24,8 @@ pub struct Past {
     pub manager: String,
     /// Object by object, as they were sent.
     pub changes: Vec<PastChange>,
+    /// Whether a part of its journal cannot be read, so that more may have been done than stands here.
+    pub damaged: bool,
 }
 
 /// What was done to one object.
@@ -69,13 +71,14 @@ impl Past {
         self.manager.strip_prefix("portolan:").unwrap_or(&self.manager)
     }
 
-    /// In words: `3 created, 2 updated, 1 unknown`.
+    /// In words: `3 created, 2 updated, 1 unknown`, and whether that may not be all.
     pub fn words(&self) -> String {
         const WORDS: [&str; 5] = ["created", "updated", "deleted", "failed", "unknown"];
         let count = |word: &str| self.changes.iter().filter(|change| change.words() == word).count();
         let counted = WORDS.map(|word| (count(word), word)).into_iter().filter(|(count, _)| *count > 0);
         let parts: Vec<String> = counted.map(|(count, word)| format!("{count} {word}")).collect();
-        if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
+        let words = if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") };
+        if self.damaged { format!("{words}; a part of its journal cannot be read") } else { words }
     }
 }
 
@@ -104,24 +107,31 @@ pub fn history(folder: &Path) -> Vec<Past> {
     let mut files: Vec<PathBuf> =
         entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "jsonl")).collect();
     files.sort();
-    files.into_iter().rev().filter_map(|file| read(&file)).collect()
-}
-
-fn read(file: &Path) -> Option<Past> {
-    let text = String::from_utf8_lossy(&std::fs::read(file).ok()?).into_owned();
-    // The last line may have been cut by whatever ended the program.
-    let mut lines = text.lines().map_while(|line| serde_json::from_str::<Line>(line).ok());
-    let Some(Line::Started { format: FORMAT, seconds, context, kubeconfig, server, manager }) = lines.next() else { return None };
-    let place = Where { context, file: PathBuf::from(kubeconfig), server };
-    let at = UNIX_EPOCH.checked_add(Duration::from_secs(seconds))?;
-    let mut past = Past { file: file.to_owned(), at, place, manager, changes: Vec::new() };
-    for line in lines {
-        past.add(line);
-    }
-    Some(past)
+    files.into_iter().rev().filter_map(|file| Past::read(&file)).collect()
 }
 
 impl Past {
+    /// The apply that one journal is of; `None` where its beginning cannot be read.
+    pub fn read(file: &Path) -> Option<Past> {
+        let bytes = std::fs::read(file).ok()?;
+        let mut lines = bytes.split_inclusive(|&byte| byte == b'\n');
+        let Line::Started { format: FORMAT, seconds, context, kubeconfig, server, manager } = serde_json::from_slice(lines.next()?).ok()?
+        else {
+            return None;
+        };
+        let place = Where { context, file: PathBuf::from(kubeconfig), server };
+        let at = UNIX_EPOCH.checked_add(Duration::from_secs(seconds))?;
+        let mut past = Past { file: file.to_owned(), at, place, manager, changes: Vec::new(), damaged: false };
+        for line in lines {
+            match serde_json::from_slice(line) {
+                Ok(line) => past.add(line),
+                // The last line may have been cut by whatever ended the program: what it is of was not sent, or is unknown.
+                Err(_) => past.damaged |= line.ends_with(b"\n"),
+            }
+        }
+        Some(past)
+    }
+
     fn add(&mut self, line: Line<'_>) {
         match line {
             Line::Started { .. } => {}
@@ -136,9 +146,68 @@ impl Past {
     }
 
     fn settle(&mut self, object: &Object, outcome: Outcome, after: Option<Value>) {
-        if let Some(change) = self.changes.iter_mut().rev().find(|change| change.object == *object) {
+        // Where a line is missing, one of the same object that was settled before is another one.
+        let is_open = |change: &&mut PastChange| change.object == *object && change.outcome == Outcome::Unknown;
+        if let Some(change) = self.changes.iter_mut().rev().find(is_open) {
             change.outcome = outcome;
             change.after = after;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::cluster::live;
+
+    const STARTED: &str =
+        r#"{"line":"started","format":1,"seconds":5,"context":"c","kubeconfig":"f","server":"s","manager":"portolan:shop"}"#;
+
+    fn sends(name: &str) -> String {
+        json!({"line": "sends", "object": live::service("shop", name), "change": "update", "before": {}, "planned": {}}).to_string()
+    }
+
+    fn sent(name: &str, version: u32) -> String {
+        json!({"line": "sent", "object": live::service("shop", name), "after": {"version": version}}).to_string()
+    }
+
+    /// What is known of a journal of these lines, by name.
+    fn read(lines: &[&str]) -> Option<Past> {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("apply-5000.jsonl");
+        std::fs::write(&file, lines.join("\n")).unwrap();
+        Past::read(&file)
+    }
+
+    fn outcomes(past: &Past) -> Vec<(&str, &Outcome)> {
+        past.changes.iter().map(|change| (change.object.name.as_str(), &change.outcome)).collect()
+    }
+
+    #[test]
+    fn a_bad_line_in_the_middle_is_left_out_and_said() {
+        let past = read(&[STARTED, &sends("web"), "{\"line\": \"se", &sends("api"), &sent("api", 1), ""]).unwrap();
+        assert_eq!(outcomes(&past), [("web", &Outcome::Unknown), ("api", &Outcome::Done)]);
+        assert_eq!(past.words(), "1 updated, 1 unknown; a part of its journal cannot be read");
+    }
+
+    #[test]
+    fn a_last_line_that_was_cut_is_no_damage() {
+        let past = read(&[STARTED, &sends("web"), &sent("web", 1), r#"{"line":"sends","obj"#]).unwrap();
+        assert_eq!((outcomes(&past), past.words().as_str()), (vec![("web", &Outcome::Done)], "1 updated"));
+    }
+
+    #[test]
+    fn an_end_is_of_the_newest_beginning_that_has_none() {
+        let past = read(&[STARTED, &sends("web"), &sends("web"), &sent("web", 2), &sent("web", 1), &sent("web", 3), ""]).unwrap();
+        let after: Vec<_> = past.changes.iter().map(|change| change.after.clone()).collect();
+        assert_eq!(after, [Some(json!({"version": 1})), Some(json!({"version": 2}))]);
+    }
+
+    #[test]
+    fn what_is_no_journal_is_none() {
+        assert_eq!(read(&["{}", &sends("web")]), None);
+        assert_eq!(read(&[""]), None);
     }
 }

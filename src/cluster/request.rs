@@ -16,6 +16,9 @@ const LONGEST_MANAGER: usize = 128;
 /// What no object has: an object sent with it comes to be, and is refused when there is one already.
 const NOT_THERE: &str = "1";
 
+/// Where servers say who may do what.
+const REVIEWS: &str = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+
 /// Under whose name the fields of a design are owned: `portolan:<design name>`, cut to what servers take.
 pub fn manager(design: &str) -> String {
     let name = format!("portolan:{design}");
@@ -106,8 +109,7 @@ impl Request {
         let attributes = json!({"verb": verb, "resource": resource, "namespace": namespace});
         let body =
             json!({"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview", "spec": {"resourceAttributes": attributes}});
-        let path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews".to_owned();
-        Request { method: Method::POST, path, content: "application/json", body: body.to_string().into_bytes() }
+        Request { method: Method::POST, path: REVIEWS.to_owned(), content: "application/json", body: body.to_string().into_bytes() }
     }
 
     /// The same, of which the server keeps nothing.
@@ -130,6 +132,11 @@ impl Request {
             .header(http::header::CONTENT_TYPE, self.content)
             .header(http::header::ACCEPT, "application/json")
             .body(Body::from(self.body.clone()))
+    }
+
+    /// Whether the server is as it was, however often this is sent.
+    pub(super) fn changes_nothing(&self) -> bool {
+        self.method == Method::GET || self.path == REVIEWS || self.path.ends_with("dryRun=All")
     }
 
     pub(super) fn is_delete(&self) -> bool {
@@ -186,6 +193,20 @@ mod tests {
         assert_eq!(body(&request), json!({"metadata": {"name": "web", "resourceVersion": "42", "uid": "u"}}));
         assert_eq!(request.dry_run().path, format!("{path}&dryRun=All"));
         assert_eq!(request.dry_run().body, request.body);
+    }
+
+    #[test]
+    fn only_a_real_write_changes_something() {
+        let (body, live) = (json!({"metadata": {}}), json!({"metadata": {}}));
+        let writes = [
+            Request::apply(&web(), "dryRun=All", &body, None, Force::No),
+            Request::create(&web(), "m", &body),
+            Request::delete(&web(), &live),
+        ];
+        for write in writes {
+            assert!(!write.changes_nothing() && write.dry_run().changes_nothing(), "{write:?}");
+        }
+        assert!(Request::read(&web()).changes_nothing() && Request::review("get", "services", "shop").changes_nothing());
     }
 
     #[test]

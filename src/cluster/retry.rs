@@ -15,6 +15,8 @@ use super::{Cancel, Error};
 /// How often a request is sent at most, and the first pause; each next pause is twice as long.
 const TRIES: u32 = 6;
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
+/// Until an answer that began is there.
+const BODY: Duration = Duration::from_secs(30);
 /// A server that asks for more patience than this is too busy.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
@@ -42,7 +44,7 @@ impl Line<'_> {
     pub(super) async fn send_doubting(&self, request: &Request) -> (Result<Value, Error>, Doubt) {
         let (mut pause, mut doubt) = (FIRST_PAUSE, Doubt::None);
         for attempt in 1.. {
-            let error = match self.once(request).await {
+            let error = match self.once_or_cancelled(request).await {
                 Ok(answer) => return (Ok(answer), doubt),
                 Err(error) => error,
             };
@@ -69,11 +71,22 @@ impl Line<'_> {
         (Err(Error::Cancelled), doubt)
     }
 
+    /// Nobody waits for an answer that is not wanted any more; but what a write did has to be known.
+    async fn once_or_cancelled(&self, request: &Request) -> Result<Value, Error> {
+        if !request.changes_nothing() {
+            return self.once(request).await;
+        }
+        tokio::select! {
+            () = self.cancel.cancelled() => Err(Error::Cancelled),
+            answer = self.once(request) => answer,
+        }
+    }
+
     async fn once(&self, request: &Request) -> Result<Value, Error> {
         let ours = |error: kube::Error| Error::from_kube(error, self.server);
         let request = request.http().map_err(|error| ours(kube::Error::HttpError(error)))?;
         let (head, body) = self.client.send(request).await.map_err(ours)?.into_parts();
-        let body = body.collect_bytes().await.map_err(ours)?;
+        let body = tokio::time::timeout(BODY, body.collect_bytes()).await.map_err(|_| self.stalled())?.map_err(ours)?;
         if head.status.is_success() {
             return serde_json::from_slice(&body).map_err(|error| ours(kube::Error::SerdeError(error)));
         }
@@ -82,6 +95,11 @@ impl Line<'_> {
             *retry_after = asked_pause(&head.headers).or(*retry_after);
         }
         Err(error)
+    }
+
+    fn stalled(&self) -> Error {
+        let why = format!("its answer began and was not there after {} s", BODY.as_secs());
+        Error::Unreachable { server: self.server.to_owned(), why }
     }
 }
 

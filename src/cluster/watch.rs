@@ -2,18 +2,17 @@
 //! Knows nothing of what is wanted there, and changes nothing.
 
 mod author;
+mod services;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use futures_util::stream::{self, BoxStream, SelectAll, Stream, StreamExt};
-use kube::api::{Api, ApiResource, DynamicObject};
-use kube::runtime::utils::{Backoff, StreamBackoff};
-use kube::runtime::watcher::{self, Event, watcher};
 use serde_json::Value;
 use tokio::time::Instant;
 
-use super::{Connection, Error, FieldChange, Object, fields, live};
+use self::services::{News, services};
+use super::{Connection, Error, FieldChange, Object, fields};
 
 /// What a watch has to say.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +20,7 @@ pub enum Watched {
     /// All namespaces were read: from now on every change is told.
     Current,
     /// The server went away, or does not let this user watch. It is asked again and again; [`Watched::Current`] tells when it is back.
+    /// Where nobody is signed in any more it is the last that is told: asking again would run the program that signs in again.
     Lost(Error),
     /// What changed since the last time, each object once.
     Drifted(Vec<Drift>),
@@ -44,13 +44,25 @@ const BURST: Duration = Duration::from_millis(100);
 /// But nobody waits longer for the first of them.
 const PATIENCE: Duration = Duration::from_millis(500);
 
+impl Watched {
+    /// Whether nothing is told after it.
+    pub fn is_last(&self) -> bool {
+        match self {
+            Watched::Current | Watched::Drifted(_) => false,
+            Watched::Lost(error) => needs_the_user(error),
+        }
+    }
+}
+
 /// Watches the Services of some namespaces. What is there at the beginning is no change. It goes on over lost connections and ends when it is
-/// dropped.
+/// dropped, or when nobody can sign in any more.
 pub fn watch(connection: &Connection, namespaces: &BTreeSet<String>) -> impl Stream<Item = Watched> + Send + use<> {
-    let services = namespaces.iter().map(|namespace| services(connection, namespace.clone()));
+    let of_one = |namespace: &String| {
+        let name = namespace.clone();
+        services(connection, namespace).map(move |news| (name.clone(), news)).boxed()
+    };
     let state = Watch {
-        server: connection.place.server.clone(),
-        events: services.collect(),
+        news: namespaces.iter().map(of_one).collect(),
         parts: namespaces.iter().map(|namespace| (namespace.clone(), Part::default())).collect(),
         told: None,
         changed: BTreeMap::new(),
@@ -59,39 +71,39 @@ pub fn watch(connection: &Connection, namespaces: &BTreeSet<String>) -> impl Str
     stream::unfold(state, |mut watch| async move { Some((watch.next().await?, watch)) })
 }
 
-type Answer = (String, Result<Event<DynamicObject>, watcher::Error>);
-
-/// The events of one namespace, with pauses after errors.
-fn services(connection: &Connection, namespace: String) -> BoxStream<'static, Answer> {
-    let resource = ApiResource::erase::<k8s_openapi::api::core::v1::Service>(&());
-    let api: Api<DynamicObject> = Api::namespaced_with(connection.client.clone(), &namespace, &resource);
-    let events = StreamBackoff::new(watcher(api, watcher::Config::default()), Pauses::default());
-    events.map(move |event| (namespace.clone(), event)).boxed()
-}
-
-/// Ever longer pauses between tries, to an end that still is no long wait for somebody who looks at the window.
-#[derive(Default)]
-struct Pauses(u32);
-
-impl Iterator for Pauses {
-    type Item = Duration;
-
-    fn next(&mut self) -> Option<Duration> {
-        let pause = Duration::from_millis(250) * 2_u32.pow(self.0);
-        self.0 = (self.0 + 1).min(5);
-        Some(pause)
-    }
-}
-
-impl Backoff for Pauses {
-    fn reset(&mut self) {
-        self.0 = 0;
+/// Whether asking the server again is of no use, or harm, until the user signed in anew.
+fn needs_the_user(error: &Error) -> bool {
+    match error {
+        Error::Kubeconfig { .. }
+        | Error::NoKubeconfig { .. }
+        | Error::NoContext { .. }
+        | Error::SeveralContexts { .. }
+        | Error::NeedsConsent(_)
+        | Error::ExecRefused { .. }
+        | Error::ExecNotFound { .. }
+        | Error::ExecFailed { .. }
+        | Error::ExecTimedOut { .. }
+        | Error::NotConnected { .. }
+        | Error::Unauthorized { .. } => true,
+        Error::Unreachable { .. }
+        | Error::Tls { .. }
+        | Error::Forbidden { .. }
+        | Error::Conflict { .. }
+        | Error::Invalid { .. }
+        | Error::Refused { .. }
+        | Error::NotFound { .. }
+        | Error::Stale { .. }
+        | Error::Outdated { .. }
+        | Error::Busy { .. }
+        | Error::Server { .. }
+        | Error::NotKubernetes { .. }
+        | Error::Journal { .. }
+        | Error::Cancelled => false,
     }
 }
 
 struct Watch {
-    server: String,
-    events: SelectAll<BoxStream<'static, Answer>>,
+    news: SelectAll<BoxStream<'static, (String, News)>>,
     parts: BTreeMap<String, Part>,
     /// What was told last of the connection.
     told: Option<Watched>,
@@ -105,15 +117,18 @@ struct Watch {
 #[derive(Default)]
 struct Part {
     services: BTreeMap<Object, Value>,
-    /// What is read anew, from the beginning.
-    reading: Option<BTreeMap<Object, Value>>,
-    /// Whether it was read to the end once.
+    /// Whether it was read once.
     is_known: bool,
+    /// Whether each change is told.
+    is_current: bool,
     lost: Option<Error>,
 }
 
 impl Watch {
     async fn next(&mut self) -> Option<Watched> {
+        if self.told.as_ref().is_some_and(Watched::is_last) {
+            return None;
+        }
         loop {
             let soonest = self.until.map(|(quiet, latest)| quiet.min(latest));
             tokio::select! {
@@ -125,50 +140,37 @@ impl Watch {
                         return Some(Watched::Drifted(drifts));
                     }
                 }
-                answer = self.events.next() => {
-                    let (namespace, answer) = answer?;
-                    self.take(&namespace, answer);
-                    if let Some(news) = self.news() {
-                        return Some(news);
+                news = self.news.next() => {
+                    let (namespace, news) = news?;
+                    self.take(&namespace, news);
+                    if let Some(told) = self.new_state() {
+                        return Some(told);
                     }
                 }
             }
         }
     }
 
-    fn take(&mut self, namespace: &str, answer: Result<Event<DynamicObject>, watcher::Error>) {
+    fn take(&mut self, namespace: &str, news: News) {
         let Some(part) = self.parts.get_mut(namespace) else { return };
         let mut changes = Vec::new();
-        match answer {
-            Err(error) => {
-                // A server forgets old versions: everything is read anew, and nothing is lost.
-                let error = in_words(error, &self.server);
-                part.lost = (!matches!(error, Error::Outdated { .. })).then_some(error).or(part.lost.take());
-                return;
-            }
-            Ok(Event::Init) => part.reading = Some(BTreeMap::new()),
-            Ok(Event::InitApply(service)) => {
-                let (object, service) = plain(service);
-                part.reading.get_or_insert_default().insert(object, service);
-            }
-            Ok(Event::InitDone) => {
-                let read = part.reading.take().unwrap_or_default();
+        match news {
+            News::Lost(error) => (part.is_current, part.lost) = (false, Some(error)),
+            News::Current => (part.is_current, part.lost) = (true, None),
+            News::Read(read) => {
                 let before = std::mem::replace(&mut part.services, read);
                 if part.is_known {
                     let objects: BTreeSet<&Object> = before.keys().chain(part.services.keys()).collect();
                     changes.extend(objects.into_iter().map(|object| (object.clone(), before.get(object).cloned())));
                 }
-                (part.is_known, part.lost) = (true, None);
+                part.is_known = true;
             }
-            Ok(Event::Apply(service)) => {
-                let (object, service) = plain(service);
-                changes.push((object.clone(), part.services.insert(object, service)));
-                part.lost = None;
-            }
-            Ok(Event::Delete(service)) => {
-                let (object, _) = plain(service);
-                changes.push((object.clone(), part.services.remove(&object)));
-                part.lost = None;
+            News::Changed(object, now) => {
+                let before = match now {
+                    Some(service) => part.services.insert(object.clone(), service),
+                    None => part.services.remove(&object),
+                };
+                changes.push((object, before));
             }
         }
         if changes.is_empty() {
@@ -183,11 +185,13 @@ impl Watch {
     }
 
     /// What is new of the connection as a whole.
-    fn news(&mut self) -> Option<Watched> {
-        let lost = self.parts.values().find_map(|part| part.lost.clone());
-        let now = match lost {
-            Some(error) => Watched::Lost(error),
-            None if self.parts.values().all(|part| part.is_known && part.reading.is_none()) => Watched::Current,
+    fn new_state(&mut self) -> Option<Watched> {
+        let mut lost: Vec<&Error> = self.parts.values().filter_map(|part| part.lost.as_ref()).collect();
+        // What ends the watch goes first.
+        lost.sort_by_key(|error| !needs_the_user(error));
+        let now = match lost.first() {
+            Some(&error) => Watched::Lost(error.clone()),
+            None if self.parts.values().all(|part| part.is_current) => Watched::Current,
             None => return None,
         };
         if self.told.as_ref() == Some(&now) {
@@ -221,30 +225,5 @@ async fn until(moment: Option<Instant>) {
     match moment {
         Some(moment) => tokio::time::sleep_until(moment).await,
         None => std::future::pending().await,
-    }
-}
-
-/// A Service as a value that says what it is.
-fn plain(service: DynamicObject) -> (Object, Value) {
-    let metadata = &service.metadata;
-    let object = live::service(metadata.namespace.as_deref().unwrap_or_default(), metadata.name.as_deref().unwrap_or_default());
-    let mut value = serde_json::to_value(&service).unwrap_or_default();
-    if let Some(map) = value.as_object_mut() {
-        // The items of a list do not say what they are.
-        map.insert("apiVersion".to_owned(), "v1".into());
-        map.insert("kind".to_owned(), "Service".into());
-    }
-    (object, value)
-}
-
-fn in_words(error: watcher::Error, server: &str) -> Error {
-    match error {
-        watcher::Error::InitialListFailed(error) | watcher::Error::WatchStartFailed(error) | watcher::Error::WatchFailed(error) => {
-            Error::from_kube(error, server)
-        }
-        watcher::Error::WatchError(status) => Error::from_kube(kube::Error::Api(status), server),
-        watcher::Error::NoResourceVersion => {
-            Error::NotKubernetes { server: server.to_owned(), why: "what it lists has no version".to_owned() }
-        }
     }
 }

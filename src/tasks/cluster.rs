@@ -286,10 +286,13 @@ async fn perform(world: &World, task: ClusterTask, cancel: &Cancel, say: &(dyn F
         ClusterTask::Watch { place, namespaces } => Answer::Watched(match world.connection(&place) {
             Ok(connection) => {
                 let mut watched = std::pin::pin!(cluster::watch(&connection, &namespaces));
-                while let Some(told) = watched.next().await {
-                    say(Answer::Watched(told));
+                loop {
+                    match watched.next().await {
+                        Some(told) if told.is_last() => break told,
+                        Some(told) => say(Answer::Watched(told)),
+                        None => break Watched::Lost(Error::Cancelled),
+                    }
                 }
-                Watched::Lost(Error::Cancelled)
             }
             Err(error) => Watched::Lost(error),
         }),
@@ -342,8 +345,7 @@ impl World {
         let journal = Journal::start(&self.journals, plan, SystemTime::now())?;
         let report = |object: &Object, applied: &Applied| say(Answer::Applied(object.clone(), applied.clone()));
         let tally = cluster::apply(&connection.client, plan, &journal, cancel, report).await;
-        let past = cluster::history(&self.journals).into_iter().find(|past| past.file == journal.file());
-        Ok((tally, past.map(Box::new)))
+        Ok((tally, Past::read(journal.file()).map(Box::new)))
     }
 
     /// The connection to a cluster: never that to another one, which may have been opened meanwhile.

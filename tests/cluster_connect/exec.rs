@@ -1,7 +1,8 @@
 //! Programs that sign in: real ones, run against the real server, allowed or not, good and bad.
 #![cfg(unix)]
 
-use portolan::cluster::ExecPlugin;
+use futures_util::StreamExt;
+use portolan::cluster::{ExecPlugin, Watched, watch};
 
 use super::*;
 use crate::support::programs::make_program;
@@ -149,6 +150,63 @@ fn a_credential_that_is_refused_is_asked_for_again_once() {
 }
 
 #[test]
+fn a_program_that_complains_of_its_arguments_shows_none_that_is_a_secret() {
+    let Some(server) = ApiServer::shared() else { return };
+    let place = Place::new();
+    place.program("sign-in", "echo \"unknown flag: $2 of $*\" >&2; exit 1");
+    let args = "args: [get-token, '--client-secret=hunter2hunter2', --password, sesame, --region, eu-west-1]";
+    let context = place.by(server, "./sign-in", &format!(", {args}"));
+    let failed = failure(&context, &allowed(&context));
+    let why = "it ended with 1: unknown flag: --client-secret=… of get-token --client-secret=… --password … --region eu-west-1";
+    assert_eq!(failed, Error::ExecFailed { command: place.path("./sign-in").display().to_string(), why: why.to_owned() });
+}
+
+/// Signs in for one request after the other, until the session has expired.
+fn by_session(place: &Place, server: &ApiServer) -> Context {
+    place.program("sign-in", &token(TOKEN_OF_NOBODY, r#", "expirationTimestamp": "2024-01-01T00:00:00Z""#));
+    place.by(server, "./sign-in", "")
+}
+
+#[test]
+fn a_sign_in_that_failed_is_not_tried_again_for_each_request_that_waited_for_it() {
+    let Some(server) = ApiServer::shared() else { return };
+    let place = Place::new();
+    let context = by_session(&place, server);
+    wait(async {
+        let connection = by_program(&context).await;
+        place.program("sign-in", "sleep 0.3; echo 'sign in again' >&2; exit 1");
+        let failed = futures_util::future::join_all((0..8).map(|_| namespaces(&connection))).await;
+        let (command, why) = (place.path("./sign-in").display().to_string(), "it ended with 1: sign in again".to_owned());
+        assert_eq!(failed, vec![Err(Error::ExecFailed { command, why }); 8]);
+    });
+    assert_eq!(place.runs().len(), 2, "one that signed in, and one that failed for all");
+}
+
+#[test]
+fn a_watch_ends_when_nobody_can_sign_in_any_more() {
+    let Some(server) = ApiServer::shared() else { return };
+    let watched = ["default", "kube-system"].map(str::to_owned).into();
+    let place = Place::new();
+    let context = by_session(&place, server);
+    let ends = |script: &str| {
+        wait(async {
+            let connection = by_program(&context).await;
+            let before = place.runs().len();
+            place.program("sign-in", script);
+            let told: Vec<Watched> = watch(&connection, &watched).collect().await;
+            place.program("sign-in", &token(TOKEN_OF_NOBODY, r#", "expirationTimestamp": "2024-01-01T00:00:00Z""#));
+            (told, place.runs().len() - before)
+        })
+    };
+    let (told, runs) = ends("echo 'the session has expired' >&2; exit 1");
+    assert!(matches!(told.as_slice(), [Watched::Lost(Error::ExecFailed { .. })]), "{told:?}");
+    assert_eq!(runs, 1);
+    let (told, runs) = ends(&token(CANARY, ""));
+    assert!(matches!(told.as_slice(), [Watched::Lost(Error::Unauthorized { .. })]), "{told:?}");
+    assert!(runs <= 2, "{runs}");
+}
+
+#[test]
 fn a_program_that_gives_nothing_usable_says_why() {
     let Some(server) = ApiServer::shared() else { return };
     let place = Place::new();
@@ -163,6 +221,11 @@ fn a_program_that_gives_nothing_usable_says_why() {
     assert_eq!(says("echo 'run: aws sso login' >&2; exit 3"), "it ended with 3: run: aws sso login");
     assert_eq!(says("echo \"bad key $X\" >&2; echo >&2; exit 1"), "it ended with 1: bad key …");
     assert_eq!(says(&format!("printf '\\033[31mred\\033[0m {CANARY}{CANARY}\\n' >&2; exit 1")), "it ended with 1: [31mred[0m …");
+    assert_eq!(
+        says("echo 'Get \"https://u:pass@idp/token?client_secret=x\": EOF' >&2; exit 1"),
+        "it ended with 1: Get \"https://idp/token?… EOF"
+    );
+    assert_eq!(says("echo denied wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY >&2; exit 1"), "it ended with 1: denied …");
     assert_eq!(says("kill -9 $$"), "it was ended");
     assert_eq!(says(&format!("echo {CANARY}")), "what it printed is no ExecCredential");
     assert_eq!(

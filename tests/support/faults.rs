@@ -21,6 +21,10 @@ pub enum Fault {
     CutBefore,
     /// The server does it, and nobody hears.
     CutAfter,
+    /// The answer begins, and never ends.
+    Stall,
+    /// A watch begins and says nothing; everything else the server answers.
+    Hold,
 }
 
 pub struct Faults {
@@ -77,11 +81,21 @@ fn serve(
     let head = head(reader)?;
     let mut body = vec![0; head.length];
     reader.read_exact(&mut body).ok()?;
-    let fault = fault(&head);
+    let fault = match fault(&head) {
+        Fault::Hold if head.path.contains("watch=true") => Fault::Stall,
+        Fault::Hold => Fault::Pass,
+        fault => fault,
+    };
     let (status, after, answer) = match fault {
         Fault::CutBefore => return None,
+        Fault::Stall => {
+            stream.write_all(b"HTTP/1.1 200 x\r\nContent-Type: application/json\r\nContent-Length: 999\r\n\r\n").ok()?;
+            // Until the other side has had enough.
+            reader.read_exact(&mut [0]).ok()?;
+            return None;
+        }
         Fault::Answer(status, after) => (status, after, b"too much".to_vec()),
-        Fault::Pass | Fault::CutAfter => {
+        Fault::Pass | Fault::CutAfter | Fault::Hold => {
             let request = http::Request::builder().method(head.method.as_str()).uri(&head.path).header("content-type", &head.content);
             let request = request.body(Body::from(body)).expect("a request");
             let (status, answer) = runtime.block_on(async {

@@ -22,6 +22,8 @@ const WRITE: Duration = Duration::from_secs(65);
 const REREAD: Duration = Duration::from_secs(60);
 /// One refused so soon after another is refused for what it is: the next one would be, too.
 const FRESH: Duration = Duration::from_secs(10);
+/// A program that failed is not run again so soon: it may open a browser each time, and whoever waited for it is told the same.
+const REST: Duration = Duration::from_secs(30);
 /// A credential that runs out so soon may be refused when it arrives.
 const NEARLY: Duration = Duration::from_secs(5);
 
@@ -48,6 +50,8 @@ pub(super) struct Session {
 #[derive(Default)]
 struct State {
     live: Option<Live>,
+    /// Why nobody could sign in, and when.
+    failed: Option<(Error, Instant)>,
     /// When a credential was refused last, and another one was asked for.
     refused: Option<Instant>,
 }
@@ -71,6 +75,15 @@ impl SignIn {
             SignIn::Certificate => "by certificate".to_owned(),
             SignIn::Provider => "by OpenID Connect".to_owned(),
             SignIn::Exec(allowed) => format!("by {}", allowed.command()),
+        }
+    }
+
+    /// How long a failure counts for everybody who asks. A file is quickly read again.
+    fn rest(&self) -> Duration {
+        match self {
+            SignIn::Exec(_) => REST,
+            SignIn::TokenFile(..) | SignIn::Nothing | SignIn::Token(_) | SignIn::Password => Duration::ZERO,
+            SignIn::Certificate | SignIn::Provider => Duration::ZERO,
         }
     }
 
@@ -129,11 +142,24 @@ impl Session {
         if let Some(live) = state.live.as_ref().filter(|live| !live.refused && !live.until.is_some_and(ran_out)) {
             return Ok((live.client.clone(), live.since));
         }
-        let (credential, until) = self.credential().await?;
-        let client = match state.live.take() {
-            // The same again needs no other connection.
-            Some(before) if before.credential == credential => before.client,
-            Some(_) | None => self.build(&credential)?,
+        if let Some((error, _)) = state.failed.as_ref().filter(|(_, at)| at.elapsed() < self.sign_in.rest()) {
+            return Err(error.clone());
+        }
+        let before = state.live.take();
+        let signed_in = self.credential().await.and_then(|(credential, until)| {
+            let client = match before {
+                // The same again needs no other connection.
+                Some(before) if before.credential == credential => before.client,
+                Some(_) | None => self.build(&credential)?,
+            };
+            Ok((client, credential, until))
+        });
+        let (client, credential, until) = match signed_in {
+            Ok(signed_in) => signed_in,
+            Err(error) => {
+                state.failed = Some((error.clone(), Instant::now()));
+                return Err(error);
+            }
         };
         let since = Instant::now();
         state.live = Some(Live { client: client.clone(), credential, since, until, refused: false });

@@ -11,7 +11,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Allowed, plain};
+use super::{Allowed, secrets};
 use crate::cluster::error::Error;
 use crate::cluster::kubeconfig::{Cluster, Compression, Exec, Verification};
 
@@ -84,22 +84,13 @@ fn without_window(command: &mut tokio::process::Command) {
 #[cfg(not(windows))]
 fn without_window(_: &mut tokio::process::Command) {}
 
-/// The last line that a program complained with. Anything that looks like a secret is left out: some print what they were given.
+/// The last line that a program complained with, without secrets: some print what they were given.
 fn last_words(status: ExitStatus, stderr: &[u8], allowed: &Allowed) -> String {
     let ended = status.code().map_or_else(|| "it was ended".to_owned(), |code| format!("it ended with {code}"));
     let stderr = String::from_utf8_lossy(stderr);
     let Some(line) = stderr.lines().rfind(|line| !line.trim().is_empty()) else { return ended };
-    let given = |word: &str| allowed.env.iter().any(|(_, value)| value.len() >= 8 && word.contains(value.as_str()));
-    let words = plain(line);
-    let words = words.split(' ').map(|word| if is_opaque(word) || given(word) { "…" } else { word });
-    let words: String = words.collect::<Vec<_>>().join(" ").chars().take(300).collect();
+    let words: String = secrets::without(line, &secrets::given(&allowed.args, &allowed.env)).chars().take(300).collect();
     format!("{ended}: {words}")
-}
-
-/// Nobody writes words like this; paths and addresses apart.
-fn is_opaque(word: &str) -> bool {
-    let is_place = word.contains("://") || word.contains('/') && word.split('/').all(|part| part.len() < 32);
-    !is_place && word.len() >= 24
 }
 
 #[derive(Deserialize)]
