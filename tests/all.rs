@@ -36,6 +36,8 @@ mod golden;
 #[cfg(feature = "testing")]
 mod gui;
 #[cfg(feature = "testing")]
+mod gui_apply;
+#[cfg(feature = "testing")]
 mod gui_board;
 #[cfg(feature = "testing")]
 mod gui_capabilities;

@@ -1,8 +1,8 @@
-//! One flow in the real window under Xvfb, driven through its access tree: from a template to exported files.
+//! Flows in the real window under Xvfb, driven through its access tree: from a template to exported files, and to a real cluster and back.
 
 use std::io;
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -11,6 +11,7 @@ use egui::{Event, Key, Modifiers, PointerButton, Pos2};
 use egui_inspection::protocol::{Request, Response, read_handshake, read_message, write_message};
 
 use crate::support::programs::skip;
+use crate::support::servers::{ApiServer, NOBODY, TOKEN_OF_NOBODY};
 
 const WAIT: Duration = Duration::from_secs(60);
 
@@ -37,7 +38,7 @@ fn x_server() -> (Running, String) {
 
 /// The window, and the line to it.
 struct Window {
-    _program: Running,
+    program: Running,
     line: TcpStream,
 }
 
@@ -51,6 +52,12 @@ impl Window {
             command.env(name, folder.join("home"));
         }
         command.env("EGUI_INSPECTION", &address).env_remove("DBUS_SESSION_BUS_ADDRESS").env("PATH", "");
+        command.env("KUBECONFIG", folder.join("kubeconfig")).env("KUBERC", "off");
+        for name in ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"] {
+            command.env_remove(name);
+        }
+        let said = std::fs::File::create(folder.join("said.txt")).expect("a file for what it prints");
+        command.stdout(said.try_clone().expect("the same file")).stderr(said);
         let program = Running(command.spawn().expect("portolan starts"));
         let end = Instant::now() + WAIT;
         let line = loop {
@@ -62,7 +69,7 @@ impl Window {
         };
         line.set_read_timeout(Some(WAIT)).expect("a timeout");
         read_handshake(&line).expect("its handshake");
-        Window { _program: program, line }
+        Window { program, line }
     }
 
     fn ask(&self, request: &Request) -> Response {
@@ -112,6 +119,32 @@ impl Window {
         }
         events.push(event(false));
         self.events(events);
+    }
+
+    /// The act that these words find in the command palette.
+    fn palette(&self, words: &str, act: &str) {
+        self.press(Key::K, Modifiers::COMMAND, "");
+        self.find(Role::TextInput, "Command");
+        self.events(vec![Event::Text(words.to_owned())]);
+        self.find(Role::MenuItem, act);
+        self.press(Key::Enter, Modifiers::NONE, "");
+    }
+
+    /// The last click: nobody answers any more. Its exit code.
+    fn click_to_end(mut self, name: &str) -> Option<i32> {
+        let pos = self.find(Role::Button, name);
+        let button = |pressed| Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE };
+        self.events(vec![Event::PointerMoved(pos)]);
+        self.events(vec![button(true)]);
+        write_message(&self.line, &Request::ApplyEvents { events: vec![button(false)] }).expect("it listens");
+        let end = Instant::now() + WAIT;
+        loop {
+            match self.program.0.try_wait().expect("it is our own") {
+                Some(status) => return status.code(),
+                None => assert!(Instant::now() < end, "it does not end"),
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
 }
 
@@ -181,4 +214,81 @@ fn from_a_template_to_exported_files() {
     }
     let text = std::fs::read_to_string(service).expect("the Service");
     assert!(text.contains("appProtocol: grpc"), "{text}");
+}
+
+/// Waits until a Service speaks like this on its first port; with `None`, until it is gone.
+fn until_it_lives(server: &ApiServer, wanted: Option<&str>) {
+    let arguments = ["get", "service", "web", "-n", NAMESPACE, "--ignore-not-found", "-o", "jsonpath={.spec.ports[0].appProtocol};"];
+    let end = Instant::now() + WAIT;
+    loop {
+        let live = server.kubectl().run(&arguments, "").expect("kubectl reads");
+        let live = live.trim().strip_suffix(';');
+        if live == wanted {
+            return;
+        }
+        assert!(Instant::now() < end, "{live:?} instead of {wanted:?}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// The namespace of the template.
+const NAMESPACE: &str = "kuma-example";
+
+/// Every file below a folder that holds some words.
+fn holding(folder: &Path, words: &str, found: &mut Vec<PathBuf>, all: &mut Vec<PathBuf>) {
+    for path in std::fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path()) {
+        if path.is_dir() {
+            holding(&path, words, found, all);
+            continue;
+        }
+        let bytes = std::fs::read(&path).expect("a file");
+        if bytes.windows(words.len()).any(|bytes| bytes == words.as_bytes()) {
+            found.push(path.clone());
+        }
+        all.push(path);
+    }
+}
+
+#[test]
+fn from_a_template_to_a_cluster_and_back_and_what_signs_in_is_found_nowhere_else() {
+    const NAME: &str = "from_a_template_to_a_cluster_and_back_and_what_signs_in_is_found_nowhere_else";
+    let (Some(server), Some((folder, _server, display))) = (ApiServer::shared(), somewhere(NAME)) else { return };
+    let kubectl = |arguments: &[&str]| server.kubectl().run(arguments, "").unwrap_or_else(|why| panic!("kubectl {arguments:?}: {why}"));
+    kubectl(&["create", "namespace", NAMESPACE]);
+    let verbs = "--verb=get,list,watch,create,patch,delete";
+    kubectl(&["create", "role", "window", verbs, "--resource=services", "-n", NAMESPACE]);
+    kubectl(&["create", "rolebinding", "window", "--role=window", &format!("--user={NOBODY}"), "-n", NAMESPACE]);
+    let kubeconfig = folder.path().join("kubeconfig");
+    let text = std::fs::read_to_string(server.kubeconfig()).expect("a kubeconfig").replace("administrator", TOKEN_OF_NOBODY);
+    std::fs::write(&kubeconfig, text).expect("a kubeconfig can be written");
+
+    let window = Window::open(&display, folder.path());
+    design_that_speaks_grpc(&window);
+    window.palette("connect to", "Connect to a cluster");
+    window.click(Role::MenuItemRadio, "Connect to test");
+    window.find(Role::Button, "Cluster test, connected");
+    window.press(Key::D, Modifiers::COMMAND | Modifiers::SHIFT, "");
+    window.find(Role::Button, "Apply 1 change");
+    until_it_lives(server, None);
+    window.press(Key::Enter, Modifiers::COMMAND | Modifiers::SHIFT, "");
+    until_it_lives(server, Some("grpc"));
+    window.find(Role::Button, "Undo this apply");
+
+    window.palette("undo an", "Undo an apply");
+    window.find(Role::Button, "Undo the apply of");
+    window.press(Key::Enter, Modifiers::NONE, "");
+    window.find(Role::Button, "Apply 1 change");
+    until_it_lives(server, Some("grpc"));
+    window.press(Key::Enter, Modifiers::COMMAND | Modifiers::SHIFT, "");
+    until_it_lives(server, None);
+    window.find(Role::Button, "Undo this apply");
+
+    window.press(Key::Q, Modifiers::COMMAND, "");
+    assert_eq!(window.click_to_end("Do not save"), Some(0));
+    let (mut found, mut all) = (Vec::new(), Vec::new());
+    holding(folder.path(), TOKEN_OF_NOBODY, &mut found, &mut all);
+    assert_eq!(found, [kubeconfig]);
+    for kept in ["app.ron", ".jsonl"] {
+        assert!(all.iter().any(|path| path.to_string_lossy().ends_with(kept)), "{kept} is among {all:?}");
+    }
 }

@@ -287,7 +287,9 @@ impl App {
             self.title = title;
         }
         if ctx.input(|input| input.viewport().close_requested()) {
-            if changed {
+            if self.closes_later() {
+                ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            } else if changed {
                 ctx.send_viewport_cmd(ViewportCommand::CancelClose);
                 self.ask_before(Command::Quit);
             } else {

@@ -5,6 +5,7 @@ pub mod app;
 mod below;
 pub mod clusters;
 pub mod command;
+mod crash;
 pub mod dialogs;
 pub mod host;
 pub mod icons;
@@ -30,7 +31,7 @@ pub fn run(path: Option<PathBuf>) -> Result<(), String> {
             "There is no display to open a window on — set DISPLAY or WAYLAND_DISPLAY, or use the command line: portolan --help".to_owned()
         );
     }
-    say_where_the_copy_is();
+    crash::say_where_the_copy_is();
     let viewport = ViewportBuilder::default()
         .with_app_id(APP_ID)
         .with_title("Portolan")
@@ -49,16 +50,6 @@ pub fn run(path: Option<PathBuf>) -> Result<(), String> {
         let why = error.rsplit(": ").next().unwrap_or(&error);
         format!("Could not open a window: {why} — the command line does everything but draw: portolan --help")
     })
-}
-
-/// What a panic says besides where it was: that the work is safe, and how to get at it.
-fn say_where_the_copy_is() {
-    let before = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        before(panic);
-        let copies = crate::files::recovery_folder();
-        eprintln!("Portolan met a mistake of its own: what was not saved is in {} and is offered at the next start", copies.display());
-    }));
 }
 
 /// Whether there is anything to open a window on. Only Unix desktops can be without.

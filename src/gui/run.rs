@@ -23,6 +23,7 @@ impl App {
     /// Does a command.
     pub(super) fn run(&mut self, ctx: &Context, command: Command) {
         match command {
+            Command::Quit if self.closes_later() => {}
             Command::New
             | Command::NewFrom(_)
             | Command::OpenPath(_)

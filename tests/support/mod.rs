@@ -8,6 +8,8 @@ pub mod cluster;
 pub mod desk;
 #[cfg(feature = "cluster")]
 pub mod faults;
+#[cfg(feature = "testing")]
+pub mod gate;
 mod http;
 pub mod kuma;
 #[cfg(feature = "cluster")]

@@ -96,7 +96,7 @@ pub enum Sides {
 pub struct PlanView {
     /// The plan.
     pub plan: Fetch<Planned>,
-    /// What the plan that is awaited is for.
+    /// What the plan is for that is awaited, or that could not be made.
     pub asked: Option<Of>,
     /// How far planning is.
     pub done: Option<Done>,
@@ -104,6 +104,8 @@ pub struct PlanView {
     pub options: Options,
     /// The task that applies, while it does.
     pub applying: Option<TaskId>,
+    /// Whether the window closes as soon as that has ended.
+    pub is_closing: bool,
     /// What came of applying this very plan.
     pub progress: Option<Progress>,
     /// Whether the design is not what was planned any more.
@@ -131,9 +133,32 @@ impl PlanView {
         self.followed = None;
     }
 
+    /// Nobody waits for the plan any longer.
+    pub fn stop(&mut self) {
+        if self.plan.is_pending() {
+            self.asked = None;
+        }
+        self.done = None;
+        self.plan.stop();
+    }
+
+    /// The apply that is being undone, which planning again goes on with: until all of it is done, the design has to wait.
+    pub fn undoing(&self) -> Option<&Past> {
+        let known = || self.plan.known().map(|planned| &planned.of).filter(|_| !self.is_finished());
+        match self.asked.as_ref().or_else(known)? {
+            Of::Undo(past) => Some(past),
+            Of::Design(_) => None,
+        }
+    }
+
+    /// Whether this very plan was applied, and nothing of it is left to do.
+    fn is_finished(&self) -> bool {
+        self.progress.as_ref().and_then(|progress| progress.tally.as_ref()).is_some_and(Tally::is_finished)
+    }
+
     /// Without the plan and all that was chosen for it.
     pub(super) fn forgotten(self) -> PlanView {
-        PlanView { sides: self.sides, applying: self.applying, plans: self.plans + 1, ..PlanView::default() }
+        PlanView { sides: self.sides, applying: self.applying, is_closing: self.is_closing, plans: self.plans + 1, ..PlanView::default() }
     }
 
     /// Whether the plan is for an earlier draft: looked at once a change of the design.

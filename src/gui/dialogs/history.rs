@@ -80,6 +80,9 @@ fn why_not(clusters: &Clusters, past: &Past) -> Option<String> {
     if past.changes.is_empty() {
         return Some("Nothing was changed by it".to_owned());
     }
+    if clusters.plan.applying.is_some() {
+        return Some("Something is being applied: stop it, or wait until it has ended".to_owned());
+    }
     let here = clusters.connected().is_some_and(|connected| connected.place == past.place);
     (!here).then(|| format!("Connect to {} first", past.place.context))
 }

@@ -74,6 +74,7 @@ fn plan(plan: &PlanView, planned: &Planned) -> String {
         Some(progress) => match (&progress.tally, &progress.error) {
             (Some(tally), _) => tally.to_string(),
             (None, Some(_)) => "nothing was applied".to_owned(),
+            (None, None) if plan.is_closing => "stopping, then closing".to_owned(),
             (None, None) => format!("applying {} of {}", progress.results.len().min(progress.of), progress.of),
         },
         None if plan.is_stale => "planned for an earlier draft".to_owned(),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::cluster::{Error, Past, Plan, TakeOver, Tally};
 use crate::gui::app::App;
 use crate::gui::clusters::{Of, Planned, Progress};
+use crate::gui::command::Command;
 use crate::gui::dialogs::ConsentQuestion;
 use crate::gui::state::{Below, Dialog, Fetch, Focus};
 use crate::tasks::{Answer, ClusterTask, Connected, ContextId, Kind, TaskId};
@@ -56,8 +57,7 @@ impl App {
         self.runner.disconnect();
         let clusters = &mut self.view.clusters;
         clusters.connection = Fetch::Idle;
-        clusters.plan.plan.stop();
-        clusters.plan.done = None;
+        clusters.plan.stop();
         clusters.import = Default::default();
     }
 
@@ -121,6 +121,14 @@ impl App {
     /// Plans what undoing an apply would change.
     pub(super) fn plan_undo(&mut self, past: Box<Past>) {
         self.show_plan();
+        if self.view.clusters.connected().is_none() {
+            self.view.focus = Some(Focus::Clusters);
+            return;
+        }
+        // Its plan would take the place of what is being applied, and of what undoes that.
+        if self.view.clusters.plan.applying.is_some() {
+            return;
+        }
         let id = self.runner.start_on_cluster(ClusterTask::PlanUndo(past.clone()));
         let view = &mut self.view.clusters.plan;
         view.plan.ask(id);
@@ -128,11 +136,11 @@ impl App {
         view.done = None;
     }
 
-    /// The same again: of the design, or of the undo that is looked at.
+    /// The same again: of the design, or of the undo that is not done yet.
     pub(super) fn plan_again(&mut self) {
-        match self.view.clusters.plan.plan.known().map(|planned| planned.of.clone()) {
-            Some(Of::Undo(past)) if self.view.clusters.plan.progress.is_none() => self.plan_undo(past),
-            Some(Of::Undo(_) | Of::Design(_)) | None => self.plan(),
+        match self.view.clusters.plan.undoing().cloned() {
+            Some(past) => self.plan_undo(Box::new(past)),
+            None => self.plan(),
         }
     }
 
@@ -145,8 +153,7 @@ impl App {
 
     pub(super) fn stop_planning(&mut self) {
         self.runner.stop(Kind::Plan);
-        self.view.clusters.plan.plan.stop();
-        self.view.clusters.plan.done = None;
+        self.view.clusters.plan.stop();
     }
 
     pub(super) fn tick_namespace(&mut self, namespace: String) {
@@ -154,20 +161,26 @@ impl App {
         self.plan();
     }
 
+    /// Only for the design: what somebody changed since is not an undo's to take.
     pub(super) fn take_over(&mut self, fields: TakeOver) {
+        let plan = &self.view.clusters.plan.plan;
+        if plan.known().is_some_and(|planned| matches!(planned.of, Of::Undo(_))) {
+            return;
+        }
         self.view.clusters.plan.take_over(fields);
         self.plan();
     }
 
     fn planned(&mut self, answer: Result<Arc<Plan>, Error>) {
         let view = &mut self.view.clusters.plan;
-        match (answer, view.asked.take()) {
-            (Ok(plan), Some(of)) => {
+        match answer {
+            Ok(plan) => {
+                let Some(of) = view.asked.take() else { return };
                 view.answer(Ok(Planned::new(plan, of, self.now)));
                 self.view.clusters.settle_drifts();
             }
-            (Ok(_), None) => {}
-            (Err(error), _) => view.answer(Err(error)),
+            // What it was asked for is what planning again tries once more.
+            Err(error) => view.answer(Err(error)),
         }
     }
 
@@ -187,9 +200,24 @@ impl App {
         self.runner.stop(Kind::Apply);
     }
 
+    /// Whether closing the window has to wait: what was sent has to be answered and written down first. Nothing more is sent.
+    pub(in crate::gui) fn closes_later(&mut self) -> bool {
+        let is_applying = self.view.clusters.plan.applying.is_some();
+        if is_applying && !std::mem::replace(&mut self.view.clusters.plan.is_closing, true) {
+            self.stop_applying();
+            self.toast("Stopping what is being applied, then closing");
+        }
+        is_applying
+    }
+
     fn finished(&mut self, answer: Result<(Tally, Option<Box<Past>>), Error>) {
         let view = &mut self.view.clusters.plan;
         view.applying = None;
+        // They were for what was just applied: whoever takes a field back afterwards is asked about anew.
+        view.options.taken_over.clear();
+        if std::mem::take(&mut view.is_closing) {
+            self.asks.run(Command::Quit);
+        }
         let words = match &answer {
             Ok((tally, _)) => tally.to_string(),
             Err(_) => String::new(),

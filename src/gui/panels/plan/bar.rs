@@ -28,6 +28,9 @@ pub fn tab_note(ui: &mut Ui, view: &ViewState, asks: &mut Asks) {
         ui.add_space(gap::XS);
         ui.spacing_mut().item_spacing.x = gap::S;
         if let (Some(_), Some(progress)) = (plan.applying, &plan.progress) {
+            if plan.is_closing {
+                return busy(ui, "stopping, then closing");
+            }
             act(ui, &Command::StopApplying, asks);
             let words = format!("applying {} of {}", grouped(progress.results.len().min(progress.of)), counted(progress.of, "change"));
             return busy(ui, &words);

@@ -5,7 +5,7 @@ use egui::{Label, RichText, ScrollArea, Ui, Vec2};
 
 use super::table;
 use crate::cluster::{Action, Applied, Change, Extent, FieldChange, Ownership};
-use crate::gui::clusters::{Clusters, PlanView, Planned, Seen};
+use crate::gui::clusters::{Clusters, Of, PlanView, Planned, Seen};
 use crate::gui::command::Command;
 use crate::gui::panels::{Asks, drift};
 use crate::gui::theme::{Tokens, font, gap};
@@ -32,7 +32,7 @@ pub fn show(ui: &mut Ui, clusters: &Clusters, planned: &Planned, cursor: usize, 
                 match applied {
                     // What it came to holds no more once somebody changed it.
                     Some(_) if seen.is_some() => {}
-                    Some(applied) => came(ui, applied),
+                    Some(applied) => came(ui, applied, &planned.of),
                     None => planned_words(ui, plan, change, asks),
                 }
             });
@@ -105,7 +105,11 @@ fn fields(ui: &mut Ui, fields: &[FieldChange]) {
 }
 
 /// What came of it.
-fn came(ui: &mut Ui, applied: &Applied) {
+fn came(ui: &mut Ui, applied: &Applied, of: &Of) {
+    let rest = match of {
+        Of::Design(_) => "Planning and applying again does the rest",
+        Of::Undo(_) => "Planning the undo again does the rest",
+    };
     match applied {
         Applied::Created(beyond) | Applied::Updated(beyond) if beyond.is_empty() => say(ui, "The server has it exactly as planned"),
         Applied::Created(beyond) | Applied::Updated(beyond) => {
@@ -118,10 +122,9 @@ fn came(ui: &mut Ui, applied: &Applied) {
         Applied::Stale => say(ui, "Somebody changed it after it was planned, so nothing was sent: plan again"),
         Applied::Conflict(owners) => say(ui, &format!("Nothing was changed: {}: plan again", owned(owners))),
         Applied::Failed(error) => say(ui, &sentence(&error.to_string())),
-        Applied::NotReached => say(
-            ui,
-            "It was not tried: the server went away, or its namespace did not come to be. Planning and applying again does the rest",
-        ),
-        Applied::Cancelled => say(ui, "It was stopped before its turn"),
+        Applied::NotReached => {
+            say(ui, &format!("It was not tried: the server went away, or its namespace did not come to be. {rest}"));
+        }
+        Applied::Cancelled => say(ui, &format!("It was stopped before its turn. {rest}")),
     }
 }

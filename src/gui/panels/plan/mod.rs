@@ -81,7 +81,7 @@ fn nothing(ui: &mut Ui, cx: &Cx<'_>, view: &ViewState, asks: &mut Asks) {
     let (clusters, plan) = (&view.clusters, &view.clusters.plan);
     let name = clusters.context(cx.settings).map_or("a cluster", |context| context.name.as_str());
     if let Some(error) = plan.plan.error() {
-        return failed(ui, &error.to_string(), Command::Plan, asks);
+        return failed(ui, &error.to_string(), Command::PlanAgain, asks);
     }
     if let (None, Some(error)) = (clusters.connected(), clusters.connection.error()) {
         let again = clusters.asked.clone().map_or(Command::Connect, Command::ConnectTo);
