@@ -62,7 +62,7 @@ async fn everything_in(user: &User, namespace: &str, new: Option<&str>) -> Resul
     if !tally.is_finished() {
         return Err(format!("apply: {tally}, {:?}", tally.error()));
     }
-    let past = history(folder.path()).into_iter().next().expect("it was written down");
+    let past = history(folder.path()).next().expect("it was written down");
     let undo = plan_undo(&connection.client, &past, |_| {}).await.map_err(|error| format!("undo: {error}"))?;
     let journal = Journal::start(folder.path(), &undo, SystemTime::now()).expect("a journal");
     let tally = apply(&connection.client, &undo, &journal, &Cancel::default(), |_, _| {}).await;

@@ -19,7 +19,7 @@ pub struct History {
 
 impl History {
     pub fn run(self) -> Result<Answer, Failed> {
-        let all = all();
+        let all: Vec<Past> = all().map(Past::outline).collect();
         Ok(match self.format {
             Format::Text if all.is_empty() => Answer { notes: vec!["nothing was applied from here yet".to_owned()], ..Answer::default() },
             Format::Text => Answer::text(text(&all)),
@@ -29,10 +29,8 @@ impl History {
 }
 
 /// Every apply that sent something, or may have, the newest first.
-pub fn all() -> Vec<Past> {
-    let mut all = cluster::history(&files::journal_folder());
-    all.retain(|past| !past.changes.is_empty() || past.damaged);
-    all
+pub fn all() -> impl Iterator<Item = Past> {
+    cluster::history(&files::journal_folder()).filter(|past| !past.changes.is_empty() || past.damaged)
 }
 
 /// What to know before a damaged apply is undone; nothing of others.

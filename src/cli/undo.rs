@@ -42,7 +42,7 @@ impl Undo {
     }
 
     fn past(&self) -> Result<Past, Failed> {
-        let mut all = history::all().into_iter();
+        let mut all = history::all();
         let wanted = |past: &Past| self.cluster.context.as_ref().is_none_or(|context| past.place.context == *context);
         match &self.apply {
             None => all.find(wanted).ok_or_else(|| Failed::Said("nothing was applied from here yet".to_owned())),

@@ -101,16 +101,25 @@ pub(super) fn name(file: &Path) -> String {
     stem.trim_start_matches("apply-").trim_start_matches('0').to_owned()
 }
 
-/// Every apply whose journal is in a folder, newest first. What is no journal is left alone.
-pub fn history(folder: &Path) -> Vec<Past> {
+/// Every apply whose journal is in a folder, newest first, each read when it is asked for: journals are large.
+/// What is no journal is left alone.
+pub fn history(folder: &Path) -> impl Iterator<Item = Past> + use<> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut files: Vec<PathBuf> =
         entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "jsonl")).collect();
     files.sort();
-    files.into_iter().rev().filter_map(|file| Past::read(&file)).collect()
+    files.into_iter().rev().filter_map(|file| Past::read(&file))
 }
 
 impl Past {
+    /// Without its objects: enough to be listed, and to be read again.
+    pub fn outline(mut self) -> Past {
+        for change in &mut self.changes {
+            (change.before, change.planned, change.after) = (None, None, None);
+        }
+        self
+    }
+
     /// The apply that one journal is of; `None` where its beginning cannot be read.
     pub fn read(file: &Path) -> Option<Past> {
         let bytes = std::fs::read(file).ok()?;

@@ -275,7 +275,7 @@ async fn perform(world: &World, task: ClusterTask, cancel: &Cancel, say: &(dyn F
         }
         ClusterTask::PlanUndo(past) => Answer::Planned(world.plan_undo(&past, say).await.map(Arc::new)),
         ClusterTask::Apply(plan) => Answer::Finished(world.apply(&plan, cancel, say).await),
-        ClusterTask::History => Answer::History(cluster::history(&world.journals)),
+        ClusterTask::History => Answer::History(cluster::history(&world.journals).map(Past::outline).collect()),
         ClusterTask::List { place, namespaces, target } => {
             let listed = match world.connection(&place) {
                 Ok(connection) => cluster::list(&connection, &namespaces, cancel, |done| say(Answer::Listing(done))).await,
@@ -336,7 +336,10 @@ impl World {
 
     async fn plan_undo(&self, past: &Past, say: &dyn Fn(Answer)) -> Result<Plan, Error> {
         let connection = self.connection(&past.place)?;
-        cluster::plan_undo(&connection.client, past, |done| say(Answer::Progress(done))).await
+        // What is kept of it here has no objects. Where its journal is gone, undoing says that nothing is known of them.
+        let read = Past::read(&past.file).unwrap_or_else(|| past.clone());
+        let past = Past { place: past.place.clone(), ..read };
+        cluster::plan_undo(&connection.client, &past, |done| say(Answer::Progress(done))).await
     }
 
     async fn apply(&self, plan: &Plan, cancel: &Cancel, say: &dyn Fn(Answer)) -> Result<(Tally, Option<Box<Past>>), Error> {
@@ -345,7 +348,7 @@ impl World {
         let journal = Journal::start(&self.journals, plan, SystemTime::now())?;
         let report = |object: &Object, applied: &Applied| say(Answer::Applied(object.clone(), applied.clone()));
         let tally = cluster::apply(&connection.client, plan, &journal, cancel, report).await;
-        Ok((tally, Past::read(journal.file()).map(Box::new)))
+        Ok((tally, Past::read(journal.file()).map(Past::outline).map(Box::new)))
     }
 
     /// The connection to a cluster: never that to another one, which may have been opened meanwhile.

@@ -122,7 +122,7 @@ impl World {
     }
 
     pub fn past(&self) -> Vec<Past> {
-        cluster::history(self.journals.path())
+        cluster::history(self.journals.path()).collect()
     }
 
     pub fn plan_undo(&self, past: &Past) -> Plan {
