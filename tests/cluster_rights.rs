@@ -63,7 +63,7 @@ fn who_may_not_create_namespaces_is_told_so() {
     // Rights in a namespace that is not there can only come from the whole cluster.
     let (role, user) = (fresh("everywhere"), world.as_user(""));
     world.kubectl(&["create", "clusterrole", &role, "--verb=get,patch,create", "--resource=services"], "");
-    world.kubectl(&["create", "clusterrolebinding", &role, &format!("--clusterrole={role}"), "--group=system:authenticated"], "");
+    world.kubectl(&["create", "clusterrolebinding", &role, &format!("--clusterrole={role}"), &format!("--group={}", world.namespace)], "");
     let mut user = user;
     user.namespace = fresh("missing");
     let wanted = [user.wanted("web", &json!([port(80, "http")]))];

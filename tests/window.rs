@@ -252,7 +252,7 @@ fn holding(folder: &Path, words: &str, found: &mut Vec<PathBuf>, all: &mut Vec<P
 #[test]
 fn from_a_template_to_a_cluster_and_back_and_what_signs_in_is_found_nowhere_else() {
     const NAME: &str = "from_a_template_to_a_cluster_and_back_and_what_signs_in_is_found_nowhere_else";
-    let (Some(server), Some((folder, _server, display))) = (ApiServer::shared(), somewhere(NAME)) else { return };
+    let (Some(server), Some((folder, _server, display))) = (ApiServer::own(), somewhere(NAME)) else { return };
     let kubectl = |arguments: &[&str]| server.kubectl().run(arguments, "").unwrap_or_else(|why| panic!("kubectl {arguments:?}: {why}"));
     kubectl(&["create", "namespace", NAMESPACE]);
     let verbs = "--verb=get,list,watch,create,patch,delete";
@@ -269,18 +269,18 @@ fn from_a_template_to_a_cluster_and_back_and_what_signs_in_is_found_nowhere_else
     window.find(Role::Button, "Cluster test, connected");
     window.press(Key::D, Modifiers::COMMAND | Modifiers::SHIFT, "");
     window.find(Role::Button, "Apply 1 change");
-    until_it_lives(server, None);
+    until_it_lives(&server, None);
     window.press(Key::Enter, Modifiers::COMMAND | Modifiers::SHIFT, "");
-    until_it_lives(server, Some("grpc"));
+    until_it_lives(&server, Some("grpc"));
     window.find(Role::Button, "Undo this apply");
 
     window.palette("undo an", "Undo an apply");
     window.find(Role::Button, "Undo the apply of");
     window.press(Key::Enter, Modifiers::NONE, "");
     window.find(Role::Button, "Apply 1 change");
-    until_it_lives(server, Some("grpc"));
+    until_it_lives(&server, Some("grpc"));
     window.press(Key::Enter, Modifiers::COMMAND | Modifiers::SHIFT, "");
-    until_it_lives(server, None);
+    until_it_lives(&server, None);
     window.find(Role::Button, "Undo this apply");
 
     window.press(Key::Q, Modifiers::COMMAND, "");

@@ -42,7 +42,7 @@ impl World {
         World { kubectl: same(server.kubectl()), namespace, runtime, client, place, journals: tempfile::tempdir().expect("a folder") }
     }
 
-    /// The same namespace as another user, who may do nothing but these.
+    /// The same namespace as another user, who may do nothing but these, and is in the group that is called like the namespace.
     pub fn as_user(&self, verbs: &str) -> World {
         let (user, namespace) = (fresh("user"), self.namespace.as_str());
         if !verbs.is_empty() {
@@ -53,6 +53,7 @@ impl World {
         }
         let mut config = config(&self.runtime, &self.place.file);
         config.auth_info.impersonate = Some(user);
+        config.auth_info.impersonate_groups = Some(vec![self.namespace.clone()]);
         self.with(self.runtime.block_on(async { Client::try_from(config) }).expect("a client"))
     }
 
