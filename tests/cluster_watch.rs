@@ -38,6 +38,14 @@ async fn next(watch: &mut (impl Stream<Item = Watched> + Unpin)) -> Watched {
     tokio::time::timeout(Duration::from_secs(60), watch.next()).await.expect("somebody says something").expect("it goes on")
 }
 
+/// Ends a server that is watched, and starts it again once that was told.
+async fn is_lost_when_it_ends(server: &mut ApiServer, watch: &mut (impl Stream<Item = Watched> + Unpin)) {
+    assert_eq!(next(watch).await, Watched::Current);
+    server.stop();
+    assert!(matches!(next(watch).await, Watched::Lost(Error::Unreachable { .. })));
+    server.start_again().unwrap();
+}
+
 async fn drifts(watch: &mut (impl Stream<Item = Watched> + Unpin)) -> Vec<Drift> {
     match next(watch).await {
         Watched::Drifted(drifts) => drifts,
@@ -116,10 +124,7 @@ fn it_goes_on_after_the_server_ended_and_tells_what_it_missed() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let mut watch = pin!(watch(&User::admin(&server).connect().await, &namespaces));
-        assert_eq!(next(&mut watch).await, Watched::Current);
-        server.stop();
-        assert!(matches!(next(&mut watch).await, Watched::Lost(Error::Unreachable { .. })));
-        server.start_again().unwrap();
+        is_lost_when_it_ends(&mut server, &mut watch).await;
         apply(&server, "watch-end", "kubectl", &web("grpc"));
         let mut told = Vec::new();
         while told.is_empty() {
@@ -144,10 +149,7 @@ fn a_quiet_namespace_is_watched_again_after_the_server_ended() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let mut watch = pin!(watch(&User::admin(&server).connect().await, &namespaces));
-        assert_eq!(next(&mut watch).await, Watched::Current);
-        server.stop();
-        assert!(matches!(next(&mut watch).await, Watched::Lost(Error::Unreachable { .. })));
-        server.start_again().unwrap();
+        is_lost_when_it_ends(&mut server, &mut watch).await;
         // While it starts it may say so in its own words.
         let mut told = next(&mut watch).await;
         while matches!(told, Watched::Lost(_)) {

@@ -9,7 +9,7 @@ use portolan::gui::state::Dialog;
 use portolan::protocol::Protocol;
 
 use crate::support::gate::{Gated, add};
-use crate::support::planning::{actions, connect, for_namespace, hint, plan, run, speak, tally, wait_for_apply, wait_for_plan};
+use crate::support::planning::{actions, connect, connected, for_namespace, hint, plan, run, speak, tally, wait_for_apply, wait_for_plan};
 use crate::support::servers::ApiServer;
 use crate::support::window::Window;
 
@@ -67,9 +67,7 @@ fn an_undo_that_could_not_be_planned_is_what_is_planned_again() {
 #[test]
 fn a_field_is_taken_over_for_the_design_and_never_for_an_undo() {
     let Some(server) = ApiServer::shared() else { return };
-    run(server, &["create", "namespace", "gui-undo-take"], "");
-    let mut window = for_namespace(server, "gui-undo-take");
-    connect(&mut window);
+    let mut window = connected(server, "gui-undo-take");
     window.ask(Command::Plan);
     wait_for_plan(&mut window);
     window.ask(Command::Apply);

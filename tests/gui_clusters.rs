@@ -5,7 +5,7 @@ use portolan::gui::command::Command;
 use portolan::gui::state::Dialog;
 use portolan::tasks::ContextId;
 
-use crate::support::planning::{connect, for_namespace, run, wait_for_watch};
+use crate::support::planning::{connect, connected, for_namespace, run, wait_for_watch};
 use crate::support::servers::ApiServer;
 use crate::support::window::Window;
 
@@ -97,9 +97,7 @@ fn a_real_server_answers_and_its_certificate_is_not_forgotten() {
 #[test]
 fn a_connection_is_closed_by_label_and_nothing_is_watched_any_more() {
     let Some(server) = ApiServer::shared() else { return };
-    run(server, &["create", "namespace", "gui-close"], "");
-    let mut window = for_namespace(server, "gui-close");
-    connect(&mut window);
+    let mut window = connected(server, "gui-close");
     wait_for_watch(&mut window);
     window.ask(Command::Connect);
     window.click("Disconnect");

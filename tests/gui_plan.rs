@@ -9,8 +9,8 @@ use portolan::protocol::Protocol;
 
 use crate::support::cluster::fresh;
 use crate::support::planning::{
-    actions, connect, edit_hint, for_namespace, hint, plan, run, speak, tally, wait_for_apply, wait_for_connection, wait_for_contexts,
-    wait_for_plan, wait_for_watch,
+    actions, connect, connected, edit_hint, for_namespace, hint, plan, run, speak, tally, wait_for_apply, wait_for_connection,
+    wait_for_contexts, wait_for_plan, wait_for_watch,
 };
 use crate::support::servers::{ApiServer, NOBODY, TOKEN_OF_NOBODY};
 use crate::support::user::User;
@@ -68,9 +68,7 @@ fn connect_plan_apply_and_undo_by_label() {
 #[test]
 fn what_is_as_it_should_be_cannot_be_applied_and_a_changed_draft_neither() {
     let Some(server) = ApiServer::shared() else { return };
-    run(server, &["create", "namespace", "gui-quiet"], "");
-    let mut window = for_namespace(server, "gui-quiet");
-    connect(&mut window);
+    let mut window = connected(server, "gui-quiet");
     window.ask(Command::Plan);
     wait_for_plan(&mut window);
     speak(&mut window, Protocol::Http2);
@@ -228,9 +226,7 @@ fn what_is_stopped_half_way_says_how_far_it_came_and_goes_on_later() {
 #[test]
 fn an_apply_of_before_is_undone_from_the_history() {
     let Some(server) = ApiServer::shared() else { return };
-    run(server, &["create", "namespace", "gui-history"], "");
-    let mut window = for_namespace(server, "gui-history");
-    connect(&mut window);
+    let mut window = connected(server, "gui-history");
     window.ask(Command::UndoApply);
     window.until("it is read", |app| app.view().clusters.plan.history.known().is_some());
     assert!(window.says("Nothing was applied from here yet"));
@@ -301,9 +297,7 @@ fn read_all(folder: &std::path::Path, files: &mut Vec<(std::path::PathBuf, Vec<u
 #[test]
 fn drift_is_shown_as_it_happens_wherever_one_looks_and_one_press_plans_again() {
     let Some(server) = ApiServer::shared() else { return };
-    run(server, &["create", "namespace", "gui-drift"], "");
-    let mut window = for_namespace(server, "gui-drift");
-    connect(&mut window);
+    let mut window = connected(server, "gui-drift");
     window.ask(Command::Plan);
     wait_for_plan(&mut window);
     window.ask(Command::Apply);

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::found::{self, Read};
-use super::words::{one_of, table};
+use super::words::{self, one_of, table};
 use super::{Answer, Failed, Verdict, design};
 use crate::design::Design;
 use crate::manifest::seen::{Objects, Of, Row};
@@ -199,8 +199,7 @@ enum Target<'a> {
 
 fn json(seen: &[Seen]) -> String {
     let ports = seen.iter().flat_map(|one| &one.rows).map(reported).collect();
-    // Strings and numbers alone: nothing that JSON could refuse.
-    serde_json::to_string_pretty(&Report { ports }).map_or_else(|error| error.to_string(), |text| text + "\n")
+    words::json(&Report { ports })
 }
 
 fn reported(row: &Row) -> Reported<'_> {

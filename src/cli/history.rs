@@ -5,9 +5,9 @@ use clap::Args;
 use serde::Serialize;
 
 use super::plan::Format;
-use super::words::{printable, table};
+use super::words::{self, printable, table};
 use super::{Answer, Failed};
-use crate::cluster::{self, Kind, Outcome, Past, PastChange};
+use crate::cluster::{self, Outcome, Past, PastChange};
 use crate::files;
 
 #[derive(Debug, Args)]
@@ -84,9 +84,7 @@ struct Done<'a> {
 
 fn json(all: &[Past]) -> String {
     let apply = |past| Apply::of(past);
-    let report = Report { applies: all.iter().map(apply).collect() };
-    // Strings and lists alone: nothing that JSON could refuse.
-    serde_json::to_string_pretty(&report).map_or_else(|error| error.to_string(), |text| text + "\n")
+    words::json(&Report { applies: all.iter().map(apply).collect() })
 }
 
 impl Apply<'_> {
@@ -106,10 +104,7 @@ impl Apply<'_> {
 fn done(change: &PastChange) -> Done<'_> {
     Done {
         kind: change.object.kind.keyword(),
-        namespace: match change.object.kind {
-            Kind::Namespace => "",
-            Kind::Service => &change.object.namespace,
-        },
+        namespace: change.object.lives_in(),
         name: &change.object.name,
         outcome: change.words(),
         message: match &change.outcome {

@@ -2,6 +2,7 @@
 //! Knows nothing of what they are about.
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use serde::Serialize;
 
 /// The known word that is nearest, if one is near.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -16,6 +17,11 @@ pub fn one_of<T: Clone + Send + Sync + 'static>(
     meaning: fn(&str) -> Option<T>,
 ) -> impl TypedValueParser<Value = T> {
     PossibleValuesParser::new(words).try_map(move |word| meaning(&word).ok_or("nobody knows this word"))
+}
+
+/// A report of strings, numbers and lists: nothing that JSON could refuse.
+pub fn json(report: &impl Serialize) -> String {
+    serde_json::to_string_pretty(report).map_or_else(|error| error.to_string(), |text| text + "\n")
 }
 
 /// `1 error`, `2 errors`.

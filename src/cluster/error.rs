@@ -1,10 +1,13 @@
 //! What goes wrong between here and a cluster, by what the user can do about it, each in one sentence with the next step.
 //! Knows nothing of requests, and holds no secret: whatever is in here may be shown.
 
+mod cause;
 mod from_kube;
 
 use std::path::PathBuf;
 use std::time::Duration;
+
+pub(super) use cause::Cause;
 
 use super::Ownership;
 use super::exec::ExecPlugin;

@@ -123,7 +123,7 @@ async fn services<F: Fn(Done)>(line: &Line<'_>, namespace: &str, count: &Count<'
             }
             page => page?,
         };
-        let items = items(&mut page);
+        let items = live::items(&mut page);
         let remaining = page.pointer("/metadata/remainingItemCount").and_then(Value::as_u64).and_then(|count| usize::try_from(count).ok());
         let read = services.len() + items.len();
         let of = read + remaining.unwrap_or_default();
@@ -135,16 +135,6 @@ async fn services<F: Fn(Done)>(line: &Line<'_>, namespace: &str, count: &Count<'
             return Ok(services);
         }
     }
-}
-
-/// What a page holds. The items of a list do not say what they are.
-fn items(page: &mut Value) -> Vec<Value> {
-    let mut items = page.get_mut("items").and_then(Value::as_array_mut).map(std::mem::take).unwrap_or_default();
-    for item in items.iter_mut().filter_map(Value::as_object_mut) {
-        item.insert("apiVersion".to_owned(), "v1".into());
-        item.insert("kind".to_owned(), "Service".into());
-    }
-    items
 }
 
 fn label<'a>(object: &'a Value, key: &str) -> Option<&'a str> {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use futures_util::{StreamExt, stream};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::request::{Request, text};
 use super::retry::{Line, is_of_the_connection};
@@ -62,12 +62,7 @@ async fn list(line: &Line<'_>, namespace: &str) -> Result<Option<BTreeMap<String
             Err(error) if is_of_the_connection(&error) => return Err(error),
             Err(_) => return Ok(None),
         };
-        for mut service in page.get_mut("items").and_then(Value::as_array_mut).map(std::mem::take).unwrap_or_default() {
-            if let Some(map) = service.as_object_mut() {
-                // The items of a list do not say what they are.
-                map.insert("apiVersion".to_owned(), json!("v1"));
-                map.insert("kind".to_owned(), json!("Service"));
-            }
+        for service in items(&mut page) {
             services.insert(text(&service, "/metadata/name").to_owned(), service);
         }
         from = text(&page, "/metadata/continue").to_owned();
@@ -75,6 +70,21 @@ async fn list(line: &Line<'_>, namespace: &str) -> Result<Option<BTreeMap<String
             return Ok(Some(services));
         }
     }
+}
+
+/// The Services that a page holds.
+pub(super) fn items(page: &mut Value) -> Vec<Value> {
+    let items = page.get_mut("items").and_then(Value::as_array_mut).map(std::mem::take).unwrap_or_default();
+    items.into_iter().map(saying_what_it_is).collect()
+}
+
+/// The items of a list do not say what they are.
+pub(super) fn saying_what_it_is(mut service: Value) -> Value {
+    if let Some(map) = service.as_object_mut() {
+        map.insert("apiVersion".to_owned(), "v1".into());
+        map.insert("kind".to_owned(), "Service".into());
+    }
+    service
 }
 
 /// A Service by its namespace and name.

@@ -14,7 +14,7 @@ use super::retry::{Line, is_of_the_connection};
 use super::{Action, Cancel, Change, Error, Extent, IN_FLIGHT, Object, Plan, TakeOver, Wanted, Where, fields, managed, missing, owner};
 
 /// How often an object is looked at again that changes while it is being planned.
-const LOOKS: usize = 3;
+pub(super) const LOOKS: usize = 3;
 
 /// What the user chose.
 #[derive(Clone, Debug, Default, PartialEq)]

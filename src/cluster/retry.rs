@@ -9,6 +9,7 @@ use kube::Client;
 use kube::core::Status;
 use serde_json::Value;
 
+use super::error::Cause;
 use super::request::Request;
 use super::{Cancel, Error};
 
@@ -115,29 +116,10 @@ fn asked_pause(headers: &HeaderMap) -> Option<Duration> {
     Some(Duration::from_secs(seconds))
 }
 
-/// Whether an error is of the server as a whole, so that asking for the next object is of no use.
+/// Whether an error is of no single object, so that asking for the next one is of no use.
 pub(super) fn is_of_the_connection(error: &Error) -> bool {
-    match error {
-        Error::Forbidden { .. } | Error::Conflict { .. } | Error::Invalid { .. } | Error::NotFound { .. } | Error::Stale { .. } => false,
-        Error::Refused { .. } => false,
-        Error::Journal { .. } => false,
-        Error::Kubeconfig { .. }
-        | Error::NoKubeconfig { .. }
-        | Error::NoContext { .. }
-        | Error::SeveralContexts { .. }
-        | Error::NeedsConsent(_)
-        | Error::ExecRefused { .. }
-        | Error::ExecNotFound { .. }
-        | Error::ExecFailed { .. }
-        | Error::ExecTimedOut { .. }
-        | Error::Unreachable { .. }
-        | Error::Tls { .. }
-        | Error::Unauthorized { .. }
-        | Error::Outdated { .. }
-        | Error::Busy { .. }
-        | Error::Server { .. }
-        | Error::NotKubernetes { .. }
-        | Error::NotConnected { .. }
-        | Error::Cancelled => true,
+    match error.cause() {
+        Cause::User | Cause::Server | Cause::Stopped => true,
+        Cause::Object | Cause::Here => false,
     }
 }

@@ -11,12 +11,10 @@ use super::dry_run::{Asked, Draft, Planned, joined, refusal};
 use super::journal::Sends;
 use super::managed::{self, Path, Step as Place};
 use super::past::Outcome;
+use super::plan::LOOKS;
 use super::request::{Request, text};
 use super::retry::Line;
 use super::{Action, Cancel, Change, Done, Error, Extent, IN_FLIGHT, Kind, Ownership, Past, PastChange, Plan, fields, live, owner};
-
-/// How often an object is looked at again that changes while it is being planned.
-const LOOKS: usize = 3;
 
 /// What undoing an apply would change: a plan like any other.
 pub async fn plan_undo(client: &Client, past: &Past, progress: impl Fn(Done)) -> Result<Plan, Error> {

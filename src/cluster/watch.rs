@@ -12,6 +12,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use self::services::{News, services};
+use super::error::Cause;
 use super::{Connection, Error, FieldChange, Object, fields};
 
 /// What a watch has to say.
@@ -73,33 +74,7 @@ pub fn watch(connection: &Connection, namespaces: &BTreeSet<String>) -> impl Str
 
 /// Whether asking the server again is of no use, or harm, until the user signed in anew.
 fn needs_the_user(error: &Error) -> bool {
-    match error {
-        Error::Kubeconfig { .. }
-        | Error::NoKubeconfig { .. }
-        | Error::NoContext { .. }
-        | Error::SeveralContexts { .. }
-        | Error::NeedsConsent(_)
-        | Error::ExecRefused { .. }
-        | Error::ExecNotFound { .. }
-        | Error::ExecFailed { .. }
-        | Error::ExecTimedOut { .. }
-        | Error::NotConnected { .. }
-        | Error::Unauthorized { .. } => true,
-        Error::Unreachable { .. }
-        | Error::Tls { .. }
-        | Error::Forbidden { .. }
-        | Error::Conflict { .. }
-        | Error::Invalid { .. }
-        | Error::Refused { .. }
-        | Error::NotFound { .. }
-        | Error::Stale { .. }
-        | Error::Outdated { .. }
-        | Error::Busy { .. }
-        | Error::Server { .. }
-        | Error::NotKubernetes { .. }
-        | Error::Journal { .. }
-        | Error::Cancelled => false,
-    }
+    error.cause() == Cause::User
 }
 
 struct Watch {

@@ -17,6 +17,16 @@ impl Kind {
     }
 }
 
+impl Object {
+    /// The namespace it lives in; none of a namespace itself.
+    pub fn lives_in(&self) -> &str {
+        match self.kind {
+            Kind::Namespace => "",
+            Kind::Service => &self.namespace,
+        }
+    }
+}
+
 /// `shop/web`; of a namespace its name.
 impl fmt::Display for Object {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

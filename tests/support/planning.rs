@@ -32,6 +32,14 @@ pub fn for_namespace(server: &ApiServer, namespace: &str) -> Window {
     window
 }
 
+/// The same in a namespace that is made for it, connected.
+pub fn connected(server: &ApiServer, namespace: &str) -> Window {
+    run(server, &["create", "namespace", namespace], "");
+    let mut window = for_namespace(server, namespace);
+    connect(&mut window);
+    window
+}
+
 /// Connects to the only context there is.
 pub fn connect(window: &mut Window) {
     window.ask(Command::FindContexts);

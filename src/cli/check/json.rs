@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::super::words;
 use super::{Checked, Report};
 use crate::check::rule;
 
@@ -30,8 +31,7 @@ struct One<'a> {
 
 pub(super) fn text(checked: &[Checked]) -> String {
     let findings = checked.iter().flat_map(|checked| checked.reports.iter().map(|report| one(&checked.file, report))).collect();
-    // Strings and numbers alone: nothing that JSON could refuse.
-    serde_json::to_string_pretty(&All { findings }).map_or_else(|error| error.to_string(), |text| text + "\n")
+    words::json(&All { findings })
 }
 
 fn one<'a>(file: &'a str, report: &'a Report) -> One<'a> {

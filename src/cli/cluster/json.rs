@@ -3,8 +3,9 @@
 
 use serde::Serialize;
 
+use super::super::words;
 use super::text::message;
-use crate::cluster::{Change, Kind, Plan};
+use crate::cluster::{Change, Plan};
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -27,18 +28,13 @@ struct Reported<'a> {
 /// The plan.
 pub fn json(plan: &Plan) -> String {
     let changes = plan.changes.iter().map(|change| reported(plan, change)).collect();
-    let report = Report { target: &plan.place.context, changes };
-    // Strings and lists alone: nothing that JSON could refuse.
-    serde_json::to_string_pretty(&report).map_or_else(|error| error.to_string(), |text| text + "\n")
+    words::json(&Report { target: &plan.place.context, changes })
 }
 
 fn reported<'a>(plan: &Plan, change: &'a Change) -> Reported<'a> {
     Reported {
         kind: change.object.kind.keyword(),
-        namespace: match change.object.kind {
-            Kind::Namespace => "",
-            Kind::Service => &change.object.namespace,
-        },
+        namespace: change.object.lives_in(),
         name: &change.object.name,
         action: change.action.keyword(),
         fields: change.fields.iter().map(|field| field.path.as_str()).collect(),

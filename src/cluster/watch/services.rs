@@ -164,11 +164,6 @@ impl Services {
 fn plain(service: DynamicObject) -> (Object, Value) {
     let metadata = &service.metadata;
     let object = live::service(metadata.namespace.as_deref().unwrap_or_default(), metadata.name.as_deref().unwrap_or_default());
-    let mut value = serde_json::to_value(&service).unwrap_or_default();
-    if let Some(map) = value.as_object_mut() {
-        // The items of a list do not say what they are.
-        map.insert("apiVersion".to_owned(), "v1".into());
-        map.insert("kind".to_owned(), "Service".into());
-    }
-    (object, value)
+    let value = serde_json::to_value(&service).unwrap_or_default();
+    (object, live::saying_what_it_is(value))
 }
