@@ -7,6 +7,7 @@
 //! - [`manifest`] and [`check`]: what a design becomes, and what is wrong with it. Neither knows the other.
 //! - [`session`]: an open design and all that follows from it; the one door for edits.
 //! - [`files`]: reading, atomic writing, recovery copies, exports onto the disk.
+//! - [`crash`]: what is said when the program meets a mistake of its own.
 //! - `cluster`: what lives on a Kubernetes cluster, what applying would change, and changing exactly that.
 //! - `tasks`: work off the frame; one function touches the world.
 //! - `gui` and [`cli`]: the window and the command line. Neither knows the other.
@@ -18,6 +19,7 @@ pub mod check;
 pub mod cli;
 #[cfg(feature = "cluster")]
 pub mod cluster;
+pub mod crash;
 pub mod design;
 pub mod files;
 #[cfg(feature = "gui")]

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use portolan::cli::{self, Asked};
+use portolan::crash;
 
 fn main() -> ExitCode {
+    crash::say_and_end(|| "No file is left half written, and portolan history says what was applied before".to_owned());
     ExitCode::from(match cli::run(std::env::args_os()) {
         Asked::Done(code) => code,
         Asked::Window(path) => window(path),

@@ -26,6 +26,7 @@ mod cluster_undo;
 #[cfg(feature = "cluster")]
 mod cluster_watch;
 mod control_plane;
+mod crash;
 mod design_file;
 mod differential;
 mod effective;

@@ -1,14 +1,16 @@
 //! Does applying end well when the server, or what lies before it, does not?
 //! Knows nothing of what is applied.
 
-use std::sync::Mutex;
-use std::sync::atomic::Ordering;
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use portolan::cluster::{Applied, Cancel, Connection, Error, Options};
+use futures_util::StreamExt;
+use portolan::cluster::{Applied, Cancel, Connection, Consents, Error, Options, Watched, connect, namespaces, plan, watch};
 use serde_json::json;
 
-use crate::support::cluster::{World, fresh, port, world};
+use crate::support::cluster::{MANAGER, World, fresh, port, world};
 use crate::support::faults::{Fault, before};
 use crate::support::servers::ApiServer;
 use crate::support::user::{User, wait};
@@ -95,11 +97,44 @@ fn a_pause_that_the_server_asks_for_is_kept() {
 #[test]
 fn an_answer_that_stalls_is_asked_for_again() {
     let Some(world) = world() else { return };
-    let faults = before(&world.client, |number, _, _| if number == 1 { Fault::Stall } else { Fault::Pass });
+    let stalled = AtomicBool::new(false);
+    let first_read = move |path: &str| path.contains("/services") && !stalled.swap(true, Ordering::Relaxed);
+    let faults = before(&world.client, move |_, _, path| if first_read(path) { Fault::Stall } else { Fault::Pass });
     let start = std::time::Instant::now();
-    let plan = world.with(faults.client).plan(&[world.wanted("web", &json!([port(80, "http")]))]);
-    assert_eq!(plan.changes.len(), 1);
+    let wanted = [world.wanted("web", &json!([port(80, "http")]))];
+    let plan = wait(async {
+        let connection = User::through(&faults).connect().await;
+        plan(&connection.client, &connection.place, MANAGER, &wanted, &Options::default(), |_| {}).await
+    });
+    assert_eq!(plan.map(|plan| plan.changes.len()), Ok(1));
     assert!((30..60).contains(&start.elapsed().as_secs()), "{:?}", start.elapsed());
+}
+
+#[test]
+fn nothing_waits_without_end_for_an_answer_that_stalls() {
+    let Some(world) = world() else { return };
+    let stalls = Arc::new(AtomicBool::new(false));
+    let now = stalls.clone();
+    let faults = before(&world.client, move |_, _, _| if now.load(Ordering::Relaxed) { Fault::Stall } else { Fault::Pass });
+    let user = User::through(&faults);
+    wait(async {
+        let connection = user.connect().await;
+        stalls.store(true, Ordering::Relaxed);
+        let start = std::time::Instant::now();
+        let wanted = BTreeSet::from([world.namespace.clone()]);
+        let mut watched = std::pin::pin!(watch(&connection, &wanted));
+        let (context, consents) = (user.context(), Consents::default());
+        let (again, namespaces, watched) = tokio::join!(connect(&context, &consents), namespaces(&connection), watched.next());
+        let said = |error: Option<Error>| error.map(|error| error.to_string()).unwrap_or_default();
+        let lost = match watched {
+            Some(Watched::Lost(error)) => Some(error),
+            _ => None,
+        };
+        for said in [said(again.err()), said(namespaces.err()), said(lost)] {
+            assert!(said.starts_with("the server cannot be reached: its answer began and was not there after 30 s"), "{said}");
+        }
+        assert!((30..60).contains(&start.elapsed().as_secs()), "{:?}", start.elapsed());
+    });
 }
 
 #[test]

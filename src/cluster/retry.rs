@@ -16,8 +16,6 @@ use super::{Cancel, Error};
 /// How often a request is sent at most, and the first pause; each next pause is twice as long.
 const TRIES: u32 = 6;
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
-/// Until an answer that began is there.
-const BODY: Duration = Duration::from_secs(30);
 /// A server that asks for more patience than this is too busy.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
@@ -87,7 +85,7 @@ impl Line<'_> {
         let ours = |error: kube::Error| Error::from_kube(error, self.server);
         let request = request.http().map_err(|error| ours(kube::Error::HttpError(error)))?;
         let (head, body) = self.client.send(request).await.map_err(ours)?.into_parts();
-        let body = tokio::time::timeout(BODY, body.collect_bytes()).await.map_err(|_| self.stalled())?.map_err(ours)?;
+        let body = body.collect_bytes().await.map_err(ours)?;
         if head.status.is_success() {
             return serde_json::from_slice(&body).map_err(|error| ours(kube::Error::SerdeError(error)));
         }
@@ -96,11 +94,6 @@ impl Line<'_> {
             *retry_after = asked_pause(&head.headers).or(*retry_after);
         }
         Err(error)
-    }
-
-    fn stalled(&self) -> Error {
-        let why = format!("its answer began and was not there after {} s", BODY.as_secs());
-        Error::Unreachable { server: self.server.to_owned(), why }
     }
 }
 

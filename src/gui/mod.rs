@@ -5,7 +5,6 @@ pub mod app;
 mod below;
 pub mod clusters;
 pub mod command;
-mod crash;
 pub mod dialogs;
 pub mod host;
 pub mod icons;
@@ -21,6 +20,8 @@ use std::path::PathBuf;
 
 use egui::{IconData, ViewportBuilder};
 
+use crate::{crash, files};
+
 /// The name that desktop entries and settings know the program by.
 const APP_ID: &str = "portolan";
 
@@ -31,7 +32,7 @@ pub fn run(path: Option<PathBuf>) -> Result<(), String> {
             "There is no display to open a window on — set DISPLAY or WAYLAND_DISPLAY, or use the command line: portolan --help".to_owned()
         );
     }
-    crash::say_where_the_copy_is();
+    crash::say_and_end(|| format!("What was not saved is in {} and is offered at the next start", files::recovery_folder().display()));
     let viewport = ViewportBuilder::default()
         .with_app_id(APP_ID)
         .with_title("Portolan")

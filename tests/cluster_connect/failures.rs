@@ -1,12 +1,14 @@
 //! Every way not to get there, against the real server: what is said, and that it is said in time.
 
 use std::io::{Read, Write};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
+use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::support::servers::authority;
+use crate::support::running::{Running, with_fresh_ports};
+use crate::support::servers::{authority, openssl};
 
 fn says(place: &Place, cluster: &str, user: &str) -> String {
     words(&failure(&place.context(cluster, user), &Consents::default()))
@@ -118,6 +120,34 @@ fn a_certificate_for_other_names_is_not_trusted() {
     let said = says(&Place::new(), &format!("{}, tls-server-name: shop.test", safe(server)), &format!("token: {CANARY}"));
     assert!(said.starts_with("no safe connection: the server's certificate is for other names: "), "{said}");
     assert!(said.contains("kubernetes.default") && said.ends_with(&address(server)), "{said}");
+}
+
+#[test]
+fn an_expired_certificate_of_the_server_is_not_trusted() {
+    let place = Place::new();
+    let folder = place.folder.path();
+    authority(folder);
+    let new = ["req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=server"];
+    openssl(&[&new[..], &["-keyout", "server.key", "-out", "server.csr"]].concat(), folder);
+    place.write("server.ext", "subjectAltName=IP:127.0.0.1\n");
+    let sign = ["x509", "-req", "-in", "server.csr", "-extfile", "server.ext", "-set_serial", "1", "-out", "server.pem", "-days", "-1"];
+    openssl(&[&sign[..], &["-CA", "client-ca.pem", "-CAkey", "client-ca.key"]].concat(), folder);
+    let start = |[port]: [u16; 1]| {
+        let server = Running::start(|_| {
+            let mut command = Command::new("openssl");
+            command.args(["s_server", "-accept", &format!("127.0.0.1:{port}"), "-www"]);
+            command.arg("-cert").arg(place.path("server.pem")).arg("-key").arg(place.path("server.key"));
+            command
+        });
+        server.wait_until(|| TcpStream::connect(("127.0.0.1", port)).is_ok()).map(|()| (server, port))
+    };
+    let (_server, port) = with_fresh_ports(start).expect("openssl serves");
+    let said =
+        says(&place, &format!("server: 'https://127.0.0.1:{port}', certificate-authority: client-ca.pem"), &format!("token: {CANARY}"));
+    let expected = format!(
+        "no safe connection: the server's certificate has expired — have it renewed, and check this computer's clock: https://127.0.0.1:{port}"
+    );
+    assert_eq!(said, expected);
 }
 
 #[test]

@@ -36,6 +36,22 @@ pub struct Faults {
     pub server: String,
 }
 
+impl Faults {
+    /// The kubeconfig of somebody who comes through the proxy.
+    pub fn kubeconfig(&self) -> String {
+        format!(
+            "apiVersion: v1
+kind: Config
+current-context: test
+clusters: [{{name: test, cluster: {{server: '{}'}}}}]
+users: [{{name: anybody, user: {{}}}}]
+contexts: [{{name: test, context: {{cluster: test, user: anybody}}}}]
+",
+            self.server
+        )
+    }
+}
+
 /// A proxy before the server of a client. `fault` is told the number of the request, from 0, and its method and path.
 pub fn before(client: &Client, fault: impl Fn(usize, &str, &str) -> Fault + Send + Sync + 'static) -> Faults {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");

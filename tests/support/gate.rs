@@ -44,17 +44,7 @@ impl Gated {
             if gone.load(Ordering::SeqCst) { Fault::CutBefore } else { Fault::Pass }
         });
         let mut window = for_namespace(server, &world.namespace);
-        let kubeconfig = format!(
-            "apiVersion: v1
-kind: Config
-current-context: test
-clusters: [{{name: test, cluster: {{server: '{}'}}}}]
-users: [{{name: anybody, user: {{}}}}]
-contexts: [{{name: test, context: {{cluster: test, user: anybody}}}}]
-",
-            gate.server
-        );
-        std::fs::write(window.folder.path().join("kubeconfig"), kubeconfig).unwrap();
+        std::fs::write(window.folder.path().join("kubeconfig"), gate.kubeconfig()).unwrap();
         add(&mut window, services - 1);
         Some(Gated { window, world, turns, held, is_gone })
     }

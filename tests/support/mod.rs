@@ -20,7 +20,7 @@ pub mod programs;
 #[cfg(feature = "cluster")]
 pub mod proxy;
 pub mod readers;
-mod running;
+pub mod running;
 mod said;
 pub mod served;
 pub mod servers;

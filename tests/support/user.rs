@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use portolan::cluster::{Connection, Consents, Context, Contexts, Env, connect};
 
+use super::faults::Faults;
 use super::servers::ApiServer;
 
 pub struct User {
@@ -21,12 +22,21 @@ impl User {
         User::with(server, &format!("as: '{name}'"))
     }
 
+    /// Whoever comes through a proxy.
+    pub fn through(faults: &Faults) -> User {
+        User::of(&faults.kubeconfig())
+    }
+
     fn with(server: &ApiServer, more: &str) -> User {
-        let folder = tempfile::tempdir().expect("a temporary folder");
         let text = std::fs::read_to_string(server.kubeconfig()).expect("the server's kubeconfig");
         let more = if more.is_empty() { String::new() } else { format!(", {more}") };
         let text = text.replace("user: {token: administrator", &format!("user: {{token: administrator{more}"));
-        std::fs::write(folder.path().join("config"), text).expect("a kubeconfig can be written");
+        User::of(&text)
+    }
+
+    fn of(kubeconfig: &str) -> User {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        std::fs::write(folder.path().join("config"), kubeconfig).expect("a kubeconfig can be written");
         User { folder }
     }
 

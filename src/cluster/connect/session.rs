@@ -16,6 +16,8 @@ use crate::cluster::kubeconfig::packed;
 
 /// Until an answer begins.
 const READ: Duration = Duration::from_secs(30);
+/// From there until it is whole. A watch has no end.
+const BODY: Duration = Duration::from_secs(30);
 /// A server lets admission take that long.
 const WRITE: Duration = Duration::from_secs(65);
 /// A token file may be written anew at any time.
@@ -126,13 +128,18 @@ impl Session {
 
     async fn send_by(&self, client: &kube::Client, request: Request<Body>) -> Result<Response<Body>, Error> {
         let patience = if [Method::GET, Method::HEAD].contains(request.method()) { READ } else { WRITE };
-        match tokio::time::timeout(patience, client.send(request)).await {
-            Ok(answer) => answer.map_err(|error| Error::from_kube(error, &self.server)),
-            Err(_) => {
-                let why = format!("it did not answer within {} s", patience.as_secs());
-                Err(Error::Unreachable { server: self.server.clone(), why })
-            }
+        let is_watch = request.uri().query().is_some_and(|query| query.split('&').any(|option| option == "watch=true"));
+        let late = |why: String| Error::Unreachable { server: self.server.clone(), why };
+        let ours = |error| Error::from_kube(error, &self.server);
+        let answer = tokio::time::timeout(patience, client.send(request)).await;
+        let answer = answer.map_err(|_| late(format!("it did not answer within {} s", patience.as_secs())))?.map_err(ours)?;
+        if is_watch {
+            return Ok(answer);
         }
+        let (head, body) = answer.into_parts();
+        let body = tokio::time::timeout(BODY, body.collect_bytes()).await;
+        let body = body.map_err(|_| late(format!("its answer began and was not there after {} s", BODY.as_secs())))?.map_err(ours)?;
+        Ok(Response::from_parts(head, Body::from(body)))
     }
 
     /// The client of now. Whoever comes first signs in; the others wait for it.

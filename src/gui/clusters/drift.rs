@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Clusters;
 use crate::cluster::{Change, Drift, Error, FieldChange, Kind, Object, Watched, Where};
 use crate::design::{Design, Service, World};
-use crate::gui::panels::services::Stamp;
 use crate::tasks::TaskId;
 
 /// How long the namespaces of a design have to stay the same before another watch begins: nobody's typing restarts one.
@@ -25,8 +24,8 @@ pub struct Watching {
     pub is_current: bool,
     /// Why nothing is told now.
     pub lost: Option<Error>,
-    /// The cluster and the design that were last looked at, and how often something was planned by then.
-    looked: Option<(Where, Stamp, u64)>,
+    /// The cluster and the revision of the design that were last looked at, and how often something was planned by then.
+    looked: Option<(Where, u64, u64)>,
     /// When it begins anew.
     due: Option<f64>,
 }
@@ -62,16 +61,16 @@ pub enum Watch {
 impl Clusters {
     /// What becomes of the watch, now that the design stands like this: it is on the namespaces of the design and of the plan, for as long
     /// as a cluster is connected.
-    pub fn watch(&mut self, design: Option<(&Design, Stamp)>, now: f64) -> Watch {
-        let (Some(connected), Some((design, stamp))) = (self.connected(), design) else { return self.end(None) };
+    pub fn watch(&mut self, design: Option<(&Design, u64)>, now: f64) -> Watch {
+        let (Some(connected), Some((design, revision))) = (self.connected(), design) else { return self.end(None) };
         let (place, default) = (connected.place.clone(), connected.namespace.clone());
         let watching = &self.watching;
-        let same = |(of, looked, plans): &(Where, Stamp, u64)| *of == place && looked.is(&stamp) && *plans == self.plan.plans;
+        let same = |(of, looked, plans): &(Where, u64, u64)| *of == place && *looked == revision && *plans == self.plan.plans;
         if watching.looked.as_ref().is_some_and(same) && watching.due.is_none_or(|due| now < due) {
             return watching.due.map_or(Watch::AsItIs, |due| Watch::Soon(due - now));
         }
         let namespaces = self.namespaces(design, &default);
-        let looked = Some((place.clone(), stamp, self.plan.plans));
+        let looked = Some((place.clone(), revision, self.plan.plans));
         if namespaces.is_empty() {
             return self.end(looked);
         }
@@ -94,7 +93,7 @@ impl Clusters {
         Watch::Begin(place, namespaces)
     }
 
-    fn end(&mut self, looked: Option<(Where, Stamp, u64)>) -> Watch {
+    fn end(&mut self, looked: Option<(Where, u64, u64)>) -> Watch {
         let was = std::mem::replace(&mut self.watching, Watching { looked, ..Watching::default() });
         if was.of.is_some() { Watch::End } else { Watch::AsItIs }
     }
@@ -231,7 +230,7 @@ mod tests {
     fn the_watch_follows_the_namespaces_of_the_design_once_they_are_calm() {
         let (mut clusters, mut session) = (clusters(), crate::session::Session::new(design(&[("", "web"), ("shop", "api")])));
         let look = |clusters: &mut Clusters, session: &crate::session::Session, now| {
-            clusters.watch(Some((session.design(), Stamp::of(session))), now)
+            clusters.watch(Some((session.design(), session.revision())), now)
         };
         let begin = look(&mut clusters, &session, 0.0);
         assert_eq!(begin, Watch::Begin(place(), ["default".to_owned(), "shop".to_owned()].into()));

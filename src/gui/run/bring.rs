@@ -8,7 +8,6 @@ use crate::cluster::{self, Error, Namespace, Object, Watched};
 use crate::design::{Edit, Service, Target};
 use crate::gui::app::{App, Later, Open};
 use crate::gui::clusters::{ImportView, Watch};
-use crate::gui::panels::services::Stamp;
 use crate::gui::state::Dialog;
 use crate::gui::widgets::counted;
 use crate::session::Session;
@@ -87,7 +86,7 @@ impl App {
 
     /// Watches the namespaces of the design for as long as a cluster is connected.
     pub(in crate::gui) fn keep_watching(&mut self, ctx: &Context) {
-        let design = self.open.as_ref().map(|open| (open.session.design(), Stamp::of(&open.session)));
+        let design = self.open.as_ref().map(|open| (open.session.design(), open.session.revision()));
         match self.view.clusters.watch(design, self.now) {
             Watch::AsItIs => {}
             Watch::Soon(seconds) => ctx.request_repaint_after(Duration::from_secs_f64(seconds)),

@@ -2,7 +2,6 @@
 //! Knows nothing of policies, nor of how a column looks.
 
 use crate::design::{PortId, Service, ServiceId, ServicePort, Target, Transport, World};
-use crate::gui::panels::services::Stamp;
 use crate::gui::state::Selection;
 use crate::protocol::{Hint, MeshVersion};
 use crate::session::Session;
@@ -87,16 +86,16 @@ pub struct Column {
 /// The columns of a selection, made once while nothing changes.
 #[derive(Default)]
 pub struct Columns {
-    made: Option<(Stamp, Selection)>,
+    made: Option<(u64, Selection)>,
     columns: Vec<Column>,
 }
 
 impl Columns {
     /// Brings them up to date.
     pub fn follow(&mut self, session: &Session, selection: &Selection) -> &[Column] {
-        if !self.made.as_ref().is_some_and(|(stamp, made)| stamp.holds(session) && made == selection) {
+        if !self.made.as_ref().is_some_and(|(revision, made)| *revision == session.revision() && made == selection) {
             self.columns = columns(session, selection);
-            self.made = Some((Stamp::of(session), selection.clone()));
+            self.made = Some((session.revision(), selection.clone()));
         }
         &self.columns
     }

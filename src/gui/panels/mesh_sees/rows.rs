@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use super::around::Neighbours;
 use crate::design::{PortId, Service, ServiceId, ServicePort, Transport, World};
-use crate::gui::panels::services::Stamp;
 use crate::gui::state::Selection;
 use crate::manifest::seen::{self, Objects, Of};
 use crate::protocol::MeshVersion;
@@ -38,24 +37,25 @@ pub struct Seen {
 /// The rows, and what is remembered of them.
 #[derive(Default)]
 pub struct Rows {
-    made: Option<(Stamp, Selection)>,
+    made: Option<(u64, Selection)>,
     rows: Vec<Row>,
     neighbours: Neighbours,
     seen: HashMap<ServiceId, Vec<(Row, Arc<Seen>)>>,
-    stamp: Option<Stamp>,
+    /// The revision that the neighbours and what is seen are of; 0 is none.
+    revision: u64,
 }
 
 impl Rows {
     /// Brings them up to date.
     pub fn follow(&mut self, session: &Session, selection: &Selection) {
-        if !self.stamp.as_ref().is_some_and(|stamp| stamp.holds(session)) {
-            self.stamp = Some(Stamp::of(session));
+        if self.revision != session.revision() {
+            self.revision = session.revision();
             self.seen.clear();
             self.neighbours = Neighbours::of(session.design());
         }
-        if !self.made.as_ref().is_some_and(|(stamp, made)| stamp.holds(session) && made == selection) {
+        if !self.made.as_ref().is_some_and(|(revision, made)| *revision == session.revision() && made == selection) {
             self.rows = rows(session, selection);
-            self.made = Some((Stamp::of(session), selection.clone()));
+            self.made = Some((session.revision(), selection.clone()));
         }
     }
 

@@ -32,8 +32,6 @@ pub struct Row {
 pub struct Rows {
     key: Option<Key>,
     revision: u64,
-    /// Kept, so that another design's services cannot be taken for these.
-    first: Option<Arc<Service>>,
     counted: Vec<Counted>,
     /// The first row of each part, and behind the last one the number of rows.
     starts: Vec<usize>,
@@ -66,8 +64,7 @@ struct Counted {
 impl Rows {
     /// Brings the rows up to date, as far as the time goes. Says whether there is more to count.
     pub fn follow(&mut self, look: &Look<'_>) -> bool {
-        let first = look.session.design().services.first();
-        let same_design = self.revision == look.session.revision() && self.first.as_ref().map(Arc::as_ptr) == first.map(Arc::as_ptr);
+        let same_design = self.revision == look.session.revision();
         let same_key = self.key.as_ref().is_some_and(|key| key.is_of(look));
         if !(same_design && same_key) {
             if !same_key {
@@ -76,7 +73,6 @@ impl Rows {
             let touched =
                 look.session.touched_since(self.revision).filter(|_| same_key && look.shown == Shown::All && look.sees == Sees::Now);
             self.revision = look.session.revision();
-            self.first = first.cloned();
             match touched {
                 Some(touch) if self.counted.len() == look.session.design().services.len() => self.todo.extend(touch.around),
                 Some(_) | None => self.find_stale(look),

@@ -10,7 +10,6 @@ mod menu;
 mod presses;
 mod row;
 mod rows;
-mod stamp;
 mod strip;
 mod words;
 
@@ -19,7 +18,6 @@ pub(super) use choice::{Lit, choice};
 pub(super) use filter::filter_input;
 pub use list::id;
 pub(super) use presses::{Press, clipboard, presses};
-pub(in crate::gui) use stamp::Stamp;
 pub use strip::strip;
 pub(super) use words::Words;
 

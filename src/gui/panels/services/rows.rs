@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use egui::{Id, Ui};
 
-use super::{Stamp, Words};
+use super::Words;
 use crate::design::{Service, ServiceId};
 use crate::gui::state::ViewState;
 use crate::session::Session;
@@ -43,8 +43,9 @@ pub fn build(services: &[Arc<Service>], words: &Words, folded: &BTreeSet<String>
 }
 
 /// The lines, and all that they were made from.
+#[derive(Clone)]
 struct Remembered {
-    stamp: Stamp,
+    revision: u64,
     filter: String,
     folded: BTreeSet<String>,
     lines: Arc<Vec<Line>>,
@@ -54,8 +55,8 @@ impl Remembered {
     /// Without a filter the lines depend on names and namespaces alone.
     fn still_shows(&self, session: &Session, view: &ViewState) -> bool {
         let same = self.filter == view.filter && self.folded == view.folded;
-        let touched = || session.touched_since(self.stamp.revision());
-        same && (self.stamp.holds(session) || (self.filter.trim().is_empty() && touched().is_some_and(|touch| !touch.renamed)))
+        let touched = || session.touched_since(self.revision);
+        same && (self.revision == session.revision() || (self.filter.trim().is_empty() && touched().is_some_and(|touch| !touch.renamed)))
     }
 }
 
@@ -67,12 +68,18 @@ pub fn remembered(ui: &Ui, session: &Session, view: &ViewState) -> Arc<Vec<Line>
     if let Some(known) = known
         && known.still_shows(session, view)
     {
-        return known.lines.clone();
+        let lines = known.lines.clone();
+        // What was touched long ago is forgotten: from here on less has to be known.
+        if known.revision != session.revision() {
+            let now = Remembered { revision: session.revision(), ..Arc::unwrap_or_clone(known) };
+            ui.data_mut(|data| data.insert_temp(id, Arc::new(now)));
+        }
+        return lines;
     }
     let nothing = BTreeSet::new();
     let folded = if view.filter.trim().is_empty() { &view.folded } else { &nothing };
     let lines = Arc::new(build(&session.design().services, &Words::of(&view.filter), folded));
-    let made = Remembered { stamp: Stamp::of(session), filter: view.filter.clone(), folded: view.folded.clone(), lines: lines.clone() };
+    let made = Remembered { revision: session.revision(), filter: view.filter.clone(), folded: view.folded.clone(), lines: lines.clone() };
     ui.data_mut(|data| data.insert_temp(id, Arc::new(made)));
     lines
 }

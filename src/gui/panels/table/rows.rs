@@ -7,7 +7,7 @@ use std::sync::Arc;
 use egui::{Id, Ui};
 
 use crate::design::{Design, PortId, Service, ServiceId, ServicePort, TargetPort};
-use crate::gui::panels::services::{Stamp, Words};
+use crate::gui::panels::services::Words;
 use crate::gui::state::{Column, TableView};
 use crate::protocol::MeshVersion;
 use crate::session::Session;
@@ -102,8 +102,9 @@ fn compare(column: Column, a: (&Service, Option<&ServicePort>), b: (&Service, Op
 }
 
 /// The rows, and all that they were made from.
+#[derive(Clone)]
 struct Remembered {
-    stamp: Stamp,
+    revision: u64,
     view: TableView,
     rows: Arc<Rows>,
 }
@@ -112,8 +113,8 @@ impl Remembered {
     /// Neither sorted nor filtered, the rows are the ports, whatever is in them.
     fn still_shows(&self, session: &Session, view: &TableView) -> bool {
         let plain = view.sort.is_none() && view.filter.trim().is_empty();
-        let touched = || session.touched_since(self.stamp.revision());
-        self.view == *view && (self.stamp.holds(session) || (plain && touched().is_some_and(|touch| !touch.reshaped)))
+        let touched = || session.touched_since(self.revision);
+        self.view == *view && (self.revision == session.revision() || (plain && touched().is_some_and(|touch| !touch.reshaped)))
     }
 }
 
@@ -124,10 +125,16 @@ pub fn remembered(ui: &Ui, session: &Session, view: &TableView) -> Arc<Rows> {
     if let Some(known) = known
         && known.still_shows(session, view)
     {
-        return known.rows.clone();
+        let rows = known.rows.clone();
+        // What was touched long ago is forgotten: from here on less has to be known.
+        if known.revision != session.revision() {
+            let now = Remembered { revision: session.revision(), ..Arc::unwrap_or_clone(known) };
+            ui.data_mut(|data| data.insert_temp(id, Arc::new(now)));
+        }
+        return rows;
     }
     let rows = Arc::new(build(session.design(), view));
-    let made = Remembered { stamp: Stamp::of(session), view: view.clone(), rows: rows.clone() };
+    let made = Remembered { revision: session.revision(), view: view.clone(), rows: rows.clone() };
     ui.data_mut(|data| data.insert_temp(id, Arc::new(made)));
     rows
 }
