@@ -20,7 +20,7 @@ use tokio::runtime::Runtime;
 const SERVICES: usize = 1_000;
 const ROUNDS: usize = 3;
 /// As many as Portolan has in flight, or this would measure something else.
-const IN_FLIGHT: usize = 8;
+const IN_FLIGHT: usize = 16;
 const NAMESPACE: &str = "bench";
 const MANAGER: &str = "portolan:bench";
 

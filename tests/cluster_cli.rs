@@ -97,6 +97,24 @@ fn a_change_is_shown_line_by_line() {
 }
 
 #[test]
+fn a_thousand_services_are_created_changed_left_alone_and_taken_back() {
+    let Some((world, desk)) = desk() else { return };
+    let names: Vec<String> = (0..1000).map(|number| format!("s{number}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let says = |line: &str, words: &str| {
+        let said = desk.well(line);
+        assert!(said.out.contains(&format!("\ntest: {words}\n")), "{line}: {}", said.last());
+    };
+    desk.write("shop.yaml", &design(&world, &names, "http"));
+    says("apply shop.yaml --yes", "1000 created");
+    desk.write("shop.yaml", &design(&world, &names, "grpc"));
+    says("apply shop.yaml --yes", "1000 updated");
+    assert_eq!(desk.well("plan shop.yaml").out, "test: nothing to change, 1000 unchanged\n");
+    says("undo --yes", "1000 updated");
+    assert_eq!(protocol(&world, "s999"), "http");
+}
+
+#[test]
 fn undo_takes_back_the_newest_apply_or_the_one_that_is_named() {
     let Some((world, desk)) = desk() else { return };
     desk.well("apply shop.yaml --yes");

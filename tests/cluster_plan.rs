@@ -212,12 +212,3 @@ fn a_stop_comes_between_two_objects() {
     assert_eq!(tally.count(|applied| *applied == Applied::Cancelled), 30 - created, "{tally}");
     assert_eq!(world.bring(&wanted).to_string(), format!("{} created, {created} unchanged", 30 - created));
 }
-
-#[test]
-fn a_thousand_services() {
-    let Some(world) = world() else { return };
-    let wanted = |hint: &str| -> Vec<_> { (0..1000).map(|number| world.wanted(&format!("s{number}"), &json!([port(80, hint)]))).collect() };
-    assert_eq!(world.bring(&wanted("http")).to_string(), "1000 created");
-    assert_eq!(world.bring(&wanted("grpc")).to_string(), "1000 updated");
-    assert_eq!(world.bring(&wanted("grpc")).to_string(), "1000 unchanged");
-}
