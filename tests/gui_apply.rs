@@ -2,7 +2,7 @@
 
 use egui::{Key, Modifiers, ViewportCommand, ViewportEvent, ViewportId};
 use egui_kittest::kittest::{NodeT, Queryable};
-use portolan::cluster::{Action, Applied};
+use portolan::cluster::{Action, Applied, Outcome, history};
 use portolan::gui::clusters::Of;
 use portolan::gui::command::Command;
 use portolan::gui::state::Dialog;
@@ -13,7 +13,7 @@ use crate::support::planning::{actions, connect, connected, for_namespace, hint,
 use crate::support::servers::ApiServer;
 use crate::support::window::Window;
 
-const SERVICES: usize = 24;
+const SERVICES: usize = 48;
 
 fn is_undo(window: &Window) -> bool {
     plan(window).plan.known().is_some_and(|planned| matches!(planned.of, Of::Undo(_)))
@@ -150,6 +150,12 @@ fn a_window_that_is_closed_while_it_applies_stops_first_then_asks_then_closes() 
     assert!(gated.window.says(": stopping, then closing"), "{:?}", plan(&gated.window).progress);
     assert!(gated.window.harness.state().view().dialog.is_none());
     assert!(close(&mut gated.window).contains(&ViewportCommand::CancelClose), "whoever asks twice waits too");
+    gated.window.settle();
+    assert!(gated.window.says("Close without the answer?"), "unless they do not want to");
+    gated.window.click("Wait for it");
+    assert!(close(&mut gated.window).contains(&ViewportCommand::CancelClose));
+    gated.window.settle();
+    assert!(gated.window.says("Close without the answer?"));
     gated.let_write(1000);
     // The design was never saved.
     gated.window.until("it is asked", |app| matches!(app.view().dialog, Some(Dialog::Unsaved(_))));
@@ -161,6 +167,27 @@ fn a_window_that_is_closed_while_it_applies_stops_first_then_asks_then_closes() 
     let is_closed = (0..8).any(|_| asked(&mut gated.window).contains(&ViewportCommand::Close));
     assert!(is_closed);
     assert!(!close(&mut gated.window).contains(&ViewportCommand::CancelClose), "then nothing holds it");
+}
+
+#[test]
+fn a_window_is_closed_although_the_server_says_nothing_and_what_was_sent_stays_written_down() {
+    let Some(mut gated) = Gated::with(SERVICES) else { return };
+    connect(&mut gated.window);
+    gated.window.ask(Command::Plan);
+    wait_for_plan(&mut gated.window);
+    gated.apply_half_way();
+    close(&mut gated.window);
+    close(&mut gated.window);
+    gated.window.settle();
+    gated.window.click("Close now");
+    gated.window.until("it is asked", |app| matches!(app.view().dialog, Some(Dialog::Unsaved(_))));
+    assert!(plan(&gated.window).applying.is_some(), "it still waits for the answer");
+    gated.window.harness.get_by_label("Do not save").click();
+    assert!((0..8).any(|_| asked(&mut gated.window).contains(&ViewportCommand::Close)));
+    assert!(!close(&mut gated.window).contains(&ViewportCommand::CancelClose), "nothing holds it");
+    let past = history(&gated.window.folder.path().join("applied")).next().expect("it is written down");
+    let unknown = past.changes.iter().filter(|change| change.outcome == Outcome::Unknown).count();
+    assert!(unknown > 0, "{}", past.words());
 }
 
 #[test]

@@ -39,6 +39,8 @@ pub enum Command {
     SaveThen(Box<Command>),
     /// Does something else although changes are lost by it.
     DiscardThen(Box<Command>),
+    /// Closes the window although a server has not answered yet.
+    QuitUnanswered,
     /// Opens a recovery copy.
     OpenRecovered(PathBuf),
     /// Throws recovery copies away.

@@ -11,6 +11,7 @@ use egui::{Context, ViewportCommand};
 
 use self::change::Way;
 use super::app::App;
+use super::clusters::Closing;
 use super::command::Command;
 use super::dialogs::SCALES;
 use super::state::{Centre, Dialog, Focus, PaletteState, Scope};
@@ -73,6 +74,10 @@ impl App {
             Command::Quit => {
                 self.runner.start(Task::ClearRecovery);
                 ctx.send_viewport_cmd(ViewportCommand::Close);
+            }
+            Command::QuitUnanswered => {
+                self.view.clusters.plan.closing = Closing::AtOnce;
+                self.asks.run(Command::Quit);
             }
             Command::Undo => self.travel(Way::Undo),
             Command::Redo => self.travel(Way::Redo),

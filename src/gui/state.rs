@@ -320,6 +320,8 @@ pub enum Dialog {
     Export(Box<ExportState>),
     /// Changes would be lost by what comes next.
     Unsaved(Box<super::command::Command>),
+    /// The server has not answered yet to what was sent, and the window is to close.
+    Unanswered,
     /// The file changed on disk since it was read.
     ChangedOnDisk,
     /// Reading the file again would lose changes.

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 
 use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
-use tokio::runtime::Handle;
+use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
 use crate::cluster::{
@@ -219,7 +219,7 @@ impl Work {
         Work { world: Arc::new(world), running: HashMap::new() }
     }
 
-    pub(super) fn start(&mut self, runtime: &Handle, task: ClusterTask, answer: impl Fn(Answer) -> bool + Send + Sync + 'static) {
+    pub(super) fn start(&mut self, runtime: &Arc<Runtime>, task: ClusterTask, answer: impl Fn(Answer) -> bool + Send + Sync + 'static) {
         let (held, stopped) = oneshot::channel();
         let cancel = Cancel::default();
         // An apply is never dropped half way: what it sent has to be written down.
@@ -230,6 +230,7 @@ impl Work {
             }
         };
         self.running.insert(task.kind(), stop);
+        // The thread holds it: an apply that nobody waits for any more still needs its clock and its connections.
         let (world, runtime) = (self.world.clone(), runtime.clone());
         let work = move || {
             let say = |said| {

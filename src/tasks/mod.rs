@@ -197,7 +197,7 @@ pub struct Runner {
     answers: Answers,
     outcomes: Receiver<(TaskId, Outcome)>,
     clusters: cluster::Work,
-    runtime: Option<tokio::runtime::Runtime>,
+    runtime: Option<Arc<tokio::runtime::Runtime>>,
     next: u64,
 }
 
@@ -240,7 +240,7 @@ impl Runner {
         let id = self.fresh();
         let answers = self.answers.clone();
         if let Some(runtime) = self.runtime() {
-            let runtime = runtime.handle().clone();
+            let runtime = runtime.clone();
             self.clusters.start(&runtime, task, move |answer| answers.send(id, Outcome::OnCluster(answer)));
         }
         id
@@ -256,9 +256,9 @@ impl Runner {
         self.clusters.disconnect();
     }
 
-    fn runtime(&mut self) -> Option<&tokio::runtime::Runtime> {
+    fn runtime(&mut self) -> Option<&Arc<tokio::runtime::Runtime>> {
         if self.runtime.is_none() {
-            self.runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().ok();
+            self.runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().ok().map(Arc::new);
         }
         self.runtime.as_ref()
     }

@@ -66,7 +66,8 @@ impl Gated {
 
     /// Applies what is planned until some of it is done and the rest waits at the gate.
     pub fn apply_half_way(&mut self) {
-        self.let_write(10);
+        // More than are in flight, so that the first is among them.
+        self.let_write(18);
         self.window.ask(Command::Apply);
         let held = self.held.clone();
         self.window.until("some are applied and the next one waits", |app| {

@@ -7,7 +7,7 @@ mod plan;
 
 pub use drift::{Seen, Watch, Watching};
 pub use import::ImportView;
-pub use plan::{Of, PlanView, Planned, Progress, Row, Sides};
+pub use plan::{Closing, Of, PlanView, Planned, Progress, Row, Sides};
 
 use super::state::Settings;
 use crate::cluster::{Error, Verification};

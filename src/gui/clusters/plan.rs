@@ -91,6 +91,18 @@ pub enum Sides {
     Unified,
 }
 
+/// When a window that applies closes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Closing {
+    /// Nobody asked for it.
+    #[default]
+    No,
+    /// As soon as what was sent is answered.
+    Answered,
+    /// Whatever becomes of what was sent.
+    AtOnce,
+}
+
 /// The plan that is looked at, and all that was chosen for it.
 #[derive(Debug, Default)]
 pub struct PlanView {
@@ -104,8 +116,8 @@ pub struct PlanView {
     pub options: Options,
     /// The task that applies, while it does.
     pub applying: Option<TaskId>,
-    /// Whether the window closes as soon as that has ended.
-    pub is_closing: bool,
+    /// When the window closes, if somebody wants it to.
+    pub closing: Closing,
     /// What came of applying this very plan.
     pub progress: Option<Progress>,
     /// Whether the design is not what was planned any more.
@@ -158,7 +170,7 @@ impl PlanView {
 
     /// Without the plan and all that was chosen for it.
     pub(super) fn forgotten(self) -> PlanView {
-        PlanView { sides: self.sides, applying: self.applying, is_closing: self.is_closing, plans: self.plans + 1, ..PlanView::default() }
+        PlanView { sides: self.sides, applying: self.applying, closing: self.closing, plans: self.plans + 1, ..PlanView::default() }
     }
 
     /// Whether the plan is for an earlier draft: looked at once a change of the design.

@@ -63,6 +63,7 @@ impl Command {
             Command::Overwrite => on_design("Overwrite"),
             Command::SaveThen(_) => on_design("Save"),
             Command::DiscardThen(_) => anytime("Do not save"),
+            Command::QuitUnanswered => anytime("Close now"),
             Command::OpenRecovered(_) => anytime("Open copy"),
             Command::ForgetRecovered(_) => anytime("Throw away"),
             Command::Ask(_) | Command::Answer(..) | Command::SaveNew(_) => anytime("Choose…"),

@@ -29,6 +29,23 @@ pub fn unsaved(ui: &mut Ui, then: &Command, asks: &mut Asks) -> Next {
     })
 }
 
+/// The server has not answered yet to what was sent.
+pub fn unanswered(ui: &mut Ui, asks: &mut Asks) -> Next {
+    let words = "The server has not answered yet to what was sent last. Closed now, nobody here learns what became of that. It is written down \
+                 in the history as sent, and undoing it looks at the cluster again.";
+    paragraph(ui, words);
+    buttons(ui, |ui| {
+        if primary(ui, "Wait for it") {
+            return Next::Close;
+        }
+        if quiet_button(ui, Command::QuitUnanswered.text()).clicked() {
+            asks.run(Command::QuitUnanswered);
+            return Next::Close;
+        }
+        Next::Stay
+    })
+}
+
 /// The file is not what was read, and the design has changes too.
 pub fn changed_on_disk(ui: &mut Ui, asks: &mut Asks) -> Next {
     paragraph(ui, "Something else wrote the file since it was read here, and the design has changes too. Nothing was overwritten.");

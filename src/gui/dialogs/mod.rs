@@ -51,6 +51,7 @@ pub fn show(ctx: &Context, session: Option<&Session>, view: &mut ViewState, sett
         Dialog::About => framed(ctx, "About Portolan", 420.0, settings::about),
         Dialog::Export(state) => framed(ctx, "Export", 560.0, |ui| export::ui(ui, session, state, asks)),
         Dialog::Unsaved(then) => framed(ctx, "Save the changes?", 440.0, |ui| ask::unsaved(ui, then, asks)),
+        Dialog::Unanswered => framed(ctx, "Close without the answer?", 460.0, |ui| ask::unanswered(ui, asks)),
         Dialog::ChangedOnDisk => framed(ctx, "The file changed on disk", 460.0, |ui| ask::changed_on_disk(ui, asks)),
         Dialog::ReadAgain => framed(ctx, "Read the file again?", 440.0, |ui| ask::read_again(ui, asks)),
         Dialog::Exists(path) => framed(ctx, "Replace the file?", 460.0, |ui| ask::exists(ui, path, asks)),

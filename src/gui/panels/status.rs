@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use super::{Asks, Cx, drift};
 use crate::check::Severity;
-use crate::gui::clusters::{PlanView, Planned};
+use crate::gui::clusters::{Closing, PlanView, Planned};
 use crate::gui::command::Command;
 use crate::gui::state::{Below, ViewState};
 use crate::gui::theme::{Tokens, font, gap};
@@ -74,7 +74,7 @@ fn plan(plan: &PlanView, planned: &Planned) -> String {
         Some(progress) => match (&progress.tally, &progress.error) {
             (Some(tally), _) => tally.to_string(),
             (None, Some(_)) => "nothing was applied".to_owned(),
-            (None, None) if plan.is_closing => "stopping, then closing".to_owned(),
+            (None, None) if plan.closing != Closing::No => "stopping, then closing".to_owned(),
             (None, None) => format!("applying {} of {}", progress.results.len().min(progress.of), progress.of),
         },
         None if plan.is_stale => "planned for an earlier draft".to_owned(),

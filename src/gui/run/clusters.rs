@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::cluster::{Error, Past, Plan, TakeOver, Tally};
 use crate::gui::app::App;
-use crate::gui::clusters::{Of, Planned, Progress};
+use crate::gui::clusters::{Closing, Of, Planned, Progress};
 use crate::gui::command::Command;
 use crate::gui::dialogs::ConsentQuestion;
 use crate::gui::state::{Below, Dialog, Fetch, Focus};
@@ -202,12 +202,21 @@ impl App {
 
     /// Whether closing the window has to wait: what was sent has to be answered and written down first. Nothing more is sent.
     pub(in crate::gui) fn closes_later(&mut self) -> bool {
-        let is_applying = self.view.clusters.plan.applying.is_some();
-        if is_applying && !std::mem::replace(&mut self.view.clusters.plan.is_closing, true) {
-            self.stop_applying();
-            self.toast("Stopping what is being applied, then closing");
+        let view = &mut self.view.clusters.plan;
+        if view.applying.is_none() {
+            return false;
         }
-        is_applying
+        match view.closing {
+            Closing::No => {
+                view.closing = Closing::Answered;
+                self.stop_applying();
+                self.toast("Stopping what is being applied, then closing");
+            }
+            // Servers that say nothing are waited for a minute, several times: nobody has to.
+            Closing::Answered => self.view.dialog = Some(Dialog::Unanswered),
+            Closing::AtOnce => return false,
+        }
+        true
     }
 
     fn finished(&mut self, answer: Result<(Tally, Option<Box<Past>>), Error>) {
@@ -215,8 +224,11 @@ impl App {
         view.applying = None;
         // They were for what was just applied: whoever takes a field back afterwards is asked about anew.
         view.options.taken_over.clear();
-        if std::mem::take(&mut view.is_closing) {
+        if std::mem::take(&mut view.closing) == Closing::Answered {
             self.asks.run(Command::Quit);
+            if matches!(self.view.dialog, Some(Dialog::Unanswered)) {
+                self.view.dialog = None;
+            }
         }
         let words = match &answer {
             Ok((tally, _)) => tally.to_string(),

@@ -3,7 +3,7 @@
 
 use egui::{Align, Layout, RichText, Spinner, Ui};
 
-use crate::gui::clusters::{Clusters, Of, PlanView, Planned};
+use crate::gui::clusters::{Closing, Clusters, Of, PlanView, Planned};
 use crate::gui::command::Command;
 use crate::gui::panels::{Asks, drift};
 use crate::gui::state::ViewState;
@@ -28,7 +28,7 @@ pub fn tab_note(ui: &mut Ui, view: &ViewState, asks: &mut Asks) {
         ui.add_space(gap::XS);
         ui.spacing_mut().item_spacing.x = gap::S;
         if let (Some(_), Some(progress)) = (plan.applying, &plan.progress) {
-            if plan.is_closing {
+            if plan.closing != Closing::No {
                 return busy(ui, "stopping, then closing");
             }
             act(ui, &Command::StopApplying, asks);
