@@ -2,6 +2,7 @@
 //! Knows nothing of what the keys mean.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use super::{Finding, Look, RULES};
@@ -27,6 +28,8 @@ pub struct Groups {
     all: HashMap<String, Group>,
     /// The keys whose groups have to be judged again, each once.
     touched: Vec<String>,
+    /// In how many groups something is said of a service: of most nothing is, and then its keys are not even made.
+    named: HashMap<ServiceId, usize>,
 }
 
 /// The services of one key, and what is wrong among them.
@@ -63,7 +66,7 @@ impl Groups {
 
     /// No groups yet.
     fn new(keys: Keys, judge: Judge) -> Groups {
-        Groups { keys, judge, all: HashMap::new(), touched: Vec::new() }
+        Groups { keys, judge, all: HashMap::new(), touched: Vec::new(), named: HashMap::new() }
     }
 
     /// Tells of a service as it was and as it is; one of the two is `None` for a service that came or went.
@@ -130,7 +133,17 @@ impl Groups {
             }
             let differs = |id: &&ServiceId| findings.get(id) != group.findings.get(id);
             changed.extend(findings.keys().chain(group.findings.keys()).filter(differs));
-            group.findings = findings;
+            for id in findings.keys() {
+                *self.named.entry(*id).or_default() += 1;
+            }
+            for id in std::mem::replace(&mut group.findings, findings).keys() {
+                if let Entry::Occupied(mut named) = self.named.entry(*id) {
+                    *named.get_mut() -= 1;
+                    if *named.get() == 0 {
+                        named.remove();
+                    }
+                }
+            }
             if group.members.is_empty() {
                 self.all.remove(&key);
             }
@@ -140,7 +153,8 @@ impl Groups {
 
     /// What is said of one service.
     pub fn of<'a>(&'a self, mesh: &str, service: &'a Service) -> impl Iterator<Item = &'a Finding> {
-        self.keys_of(mesh, service).into_iter().filter_map(|key| self.all.get(&key)?.findings.get(&service.id)).flatten()
+        let keys = if self.named.contains_key(&service.id) { self.keys_of(mesh, service) } else { Vec::new() };
+        keys.into_iter().filter_map(|key| self.all.get(&key)?.findings.get(&service.id)).flatten()
     }
 
     fn touch(touched: &mut Vec<String>, group: &mut Group, key: &str) {
