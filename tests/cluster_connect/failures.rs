@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::*;
 use crate::support::running::{Running, with_fresh_ports};
-use crate::support::servers::{authority, openssl};
+use crate::support::servers::{authority, openssl, wait_until_expired};
 
 fn says(place: &Place, cluster: &str, user: &str) -> String {
     words(&failure(&place.context(cluster, user), &Consents::default()))
@@ -29,7 +29,7 @@ fn a_wrong_token_is_not_accepted() {
 fn an_expired_certificate_says_when_it_expired() {
     let Some(server) = ApiServer::shared() else { return };
     let place = Place::new();
-    server.identity("eve", "system:masters", -1, place.folder.path());
+    server.identity("eve", "system:masters", 0, place.folder.path());
     let said = says(&place, &safe(server), "client-certificate: user.pem, client-key: user.key");
     let start = "the server does not accept this sign-in: the user's certificate expired on 2";
     assert!(said.starts_with(start) && said.ends_with(&format!("choose another context: {}", address(server))), "{said}");
@@ -130,8 +130,9 @@ fn an_expired_certificate_of_the_server_is_not_trusted() {
     let new = ["req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=server"];
     openssl(&[&new[..], &["-keyout", "server.key", "-out", "server.csr"]].concat(), folder);
     place.write("server.ext", "subjectAltName=IP:127.0.0.1\n");
-    let sign = ["x509", "-req", "-in", "server.csr", "-extfile", "server.ext", "-set_serial", "1", "-out", "server.pem", "-days", "-1"];
+    let sign = ["x509", "-req", "-in", "server.csr", "-extfile", "server.ext", "-set_serial", "1", "-out", "server.pem", "-days", "0"];
     openssl(&[&sign[..], &["-CA", "client-ca.pem", "-CAkey", "client-ca.key"]].concat(), folder);
+    wait_until_expired();
     let start = |[port]: [u16; 1]| {
         let server = Running::start(|_| {
             let mut command = Command::new("openssl");

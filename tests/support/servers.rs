@@ -92,9 +92,9 @@ impl ApiServer {
         self.etcd.folder().join("certificates/apiserver.crt")
     }
 
-    /// Writes `user.pem` and `user.key`: a certificate for a user in a group, which ends so many days from now; with -1 it has expired.
+    /// Writes `user.pem` and `user.key`: a certificate for a user in a group, which ends so many days from now; with 0 it has expired.
     #[cfg(feature = "cluster")]
-    pub fn identity(&self, user: &str, group: &str, days: i32, folder: &Path) {
+    pub fn identity(&self, user: &str, group: &str, days: u32, folder: &Path) {
         let authority = |name: &str| self.etcd.folder().join(name).display().to_string();
         let (certificate, key) = (authority("client-ca.pem"), authority("client-ca.key"));
         let subject = format!("/O={group}/CN={user}");
@@ -102,6 +102,9 @@ impl ApiServer {
         fs::write(folder.join("user.ext"), "extendedKeyUsage=clientAuth\n").expect("a file can be written");
         let sign = ["x509", "-req", "-in", "user.csr", "-extfile", "user.ext", "-set_serial", "1", "-out", "user.pem"];
         openssl(&[&sign[..], &["-CA", &certificate, "-CAkey", &key, "-days", &days.to_string()]].concat(), folder);
+        if days == 0 {
+            wait_until_expired();
+        }
     }
 }
 
@@ -111,6 +114,12 @@ pub fn authority(folder: &Path) {
         &[&NEW_KEY[..], &["-x509", "-days", "10", "-subj", "/CN=clients", "-keyout", "client-ca.key", "-out", "client-ca.pem"]].concat(),
         folder,
     );
+}
+
+/// A certificate of no days ends with the second it was made in; openssl makes none that ended before.
+#[cfg(feature = "cluster")]
+pub fn wait_until_expired() {
+    std::thread::sleep(std::time::Duration::from_millis(1500));
 }
 
 const NEW_KEY: [&str; 7] = ["req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
