@@ -6,6 +6,7 @@ pub mod capabilities;
 pub mod clusters;
 pub mod drift;
 pub mod inspector;
+mod kept;
 pub mod mesh_sees;
 pub mod palette;
 pub mod picker;

@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use egui::{Id, Ui};
+use egui::Ui;
 
 use super::Words;
 use crate::design::{Service, ServiceId};
+use crate::gui::panels::kept::kept;
 use crate::gui::state::ViewState;
 use crate::session::Session;
 
@@ -42,46 +43,18 @@ pub fn build(services: &[Arc<Service>], words: &Words, folded: &BTreeSet<String>
     lines
 }
 
-/// The lines, and all that they were made from.
-#[derive(Clone)]
-struct Remembered {
-    revision: u64,
-    filter: String,
-    folded: BTreeSet<String>,
-    lines: Arc<Vec<Line>>,
-}
-
-impl Remembered {
-    /// Without a filter the lines depend on names and namespaces alone.
-    fn still_shows(&self, session: &Session, view: &ViewState) -> bool {
-        let same = self.filter == view.filter && self.folded == view.folded;
-        let touched = || session.touched_since(self.revision);
-        same && (self.revision == session.revision() || (self.filter.trim().is_empty() && touched().is_some_and(|touch| !touch.renamed)))
-    }
-}
-
 /// The lines as they stand, made again only when something they are made from changed.
 /// A filter looks into folded groups too: what is found is shown.
 pub fn remembered(ui: &Ui, session: &Session, view: &ViewState) -> Arc<Vec<Line>> {
-    let id = Id::unique("services-lines");
-    let known = ui.data(|data| data.get_temp::<Arc<Remembered>>(id));
-    if let Some(known) = known
-        && known.still_shows(session, view)
-    {
-        let lines = known.lines.clone();
-        // What was touched long ago is forgotten: from here on less has to be known.
-        if known.revision != session.revision() {
-            let now = Remembered { revision: session.revision(), ..Arc::unwrap_or_clone(known) };
-            ui.data_mut(|data| data.insert_temp(id, Arc::new(now)));
-        }
-        return lines;
-    }
-    let nothing = BTreeSet::new();
-    let folded = if view.filter.trim().is_empty() { &view.folded } else { &nothing };
-    let lines = Arc::new(build(&session.design().services, &Words::of(&view.filter), folded));
-    let made = Remembered { revision: session.revision(), filter: view.filter.clone(), folded: view.folded.clone(), lines: lines.clone() };
-    ui.data_mut(|data| data.insert_temp(id, Arc::new(made)));
-    lines
+    let is_plain = view.filter.trim().is_empty();
+    let make = || {
+        let nothing = BTreeSet::new();
+        let folded = if is_plain { &view.folded } else { &nothing };
+        build(&session.design().services, &Words::of(&view.filter), folded)
+    };
+    // Without a filter the lines depend on names and namespaces alone.
+    let key = (view.filter.clone(), view.folded.clone());
+    kept(ui, "services-lines", session, &key, |touch| is_plain && !touch.renamed, make)
 }
 
 #[cfg(test)]

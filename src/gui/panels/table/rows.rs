@@ -4,9 +4,10 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use egui::{Id, Ui};
+use egui::Ui;
 
 use crate::design::{Design, PortId, Service, ServiceId, ServicePort, TargetPort};
+use crate::gui::panels::kept::kept;
 use crate::gui::panels::services::Words;
 use crate::gui::state::{Column, TableView};
 use crate::protocol::MeshVersion;
@@ -101,42 +102,11 @@ fn compare(column: Column, a: (&Service, Option<&ServicePort>), b: (&Service, Op
     }
 }
 
-/// The rows, and all that they were made from.
-#[derive(Clone)]
-struct Remembered {
-    revision: u64,
-    view: TableView,
-    rows: Arc<Rows>,
-}
-
-impl Remembered {
-    /// Neither sorted nor filtered, the rows are the ports, whatever is in them.
-    fn still_shows(&self, session: &Session, view: &TableView) -> bool {
-        let plain = view.sort.is_none() && view.filter.trim().is_empty();
-        let touched = || session.touched_since(self.revision);
-        self.view == *view && (self.revision == session.revision() || (plain && touched().is_some_and(|touch| !touch.reshaped)))
-    }
-}
-
 /// The rows as they stand, made again only when something they are made from changed.
 pub fn remembered(ui: &Ui, session: &Session, view: &TableView) -> Arc<Rows> {
-    let id = Id::unique("table-rows");
-    let known = ui.data(|data| data.get_temp::<Arc<Remembered>>(id));
-    if let Some(known) = known
-        && known.still_shows(session, view)
-    {
-        let rows = known.rows.clone();
-        // What was touched long ago is forgotten: from here on less has to be known.
-        if known.revision != session.revision() {
-            let now = Remembered { revision: session.revision(), ..Arc::unwrap_or_clone(known) };
-            ui.data_mut(|data| data.insert_temp(id, Arc::new(now)));
-        }
-        return rows;
-    }
-    let rows = Arc::new(build(session.design(), view));
-    let made = Remembered { revision: session.revision(), view: view.clone(), rows: rows.clone() };
-    ui.data_mut(|data| data.insert_temp(id, Arc::new(made)));
-    rows
+    // Neither sorted nor filtered, the rows are the ports, whatever is in them.
+    let plain = view.sort.is_none() && view.filter.trim().is_empty();
+    kept(ui, "table-rows", session, view, |touch| plain && !touch.reshaped, || build(session.design(), view))
 }
 
 #[cfg(test)]
