@@ -140,9 +140,7 @@ fn close(window: &mut Window) -> Vec<ViewportCommand> {
 #[test]
 fn a_window_that_is_closed_while_it_applies_stops_first_then_asks_then_closes() {
     let Some(mut gated) = Gated::with(SERVICES) else { return };
-    connect(&mut gated.window);
-    gated.window.ask(Command::Plan);
-    wait_for_plan(&mut gated.window);
+    gated.plan();
     gated.apply_half_way();
     assert!(close(&mut gated.window).contains(&ViewportCommand::CancelClose), "it stays open");
     gated.window.settle();
@@ -172,9 +170,7 @@ fn a_window_that_is_closed_while_it_applies_stops_first_then_asks_then_closes() 
 #[test]
 fn a_window_is_closed_although_the_server_says_nothing_and_what_was_sent_stays_written_down() {
     let Some(mut gated) = Gated::with(SERVICES) else { return };
-    connect(&mut gated.window);
-    gated.window.ask(Command::Plan);
-    wait_for_plan(&mut gated.window);
+    gated.plan();
     gated.apply_half_way();
     close(&mut gated.window);
     close(&mut gated.window);

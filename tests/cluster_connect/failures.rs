@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::*;
 use crate::support::running::{Running, with_fresh_ports};
-use crate::support::servers::{authority, openssl, wait_until_expired};
+use crate::support::servers::{authority, signed};
 
 fn says(place: &Place, cluster: &str, user: &str) -> String {
     words(&failure(&place.context(cluster, user), &Consents::default()))
@@ -127,12 +127,7 @@ fn an_expired_certificate_of_the_server_is_not_trusted() {
     let place = Place::new();
     let folder = place.folder.path();
     authority(folder);
-    let new = ["req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=server"];
-    openssl(&[&new[..], &["-keyout", "server.key", "-out", "server.csr"]].concat(), folder);
-    place.write("server.ext", "subjectAltName=IP:127.0.0.1\n");
-    let sign = ["x509", "-req", "-in", "server.csr", "-extfile", "server.ext", "-set_serial", "1", "-out", "server.pem", "-days", "0"];
-    openssl(&[&sign[..], &["-CA", "client-ca.pem", "-CAkey", "client-ca.key"]].concat(), folder);
-    wait_until_expired();
+    signed("server", "/CN=server", "subjectAltName=IP:127.0.0.1", folder, 0, folder);
     let start = |[port]: [u16; 1]| {
         let server = Running::start(|_| {
             let mut command = Command::new("openssl");

@@ -76,11 +76,16 @@ impl Gated {
         });
     }
 
-    /// Connects, plans and applies all of it.
-    pub fn apply_all(&mut self) {
+    /// Connects and plans.
+    pub fn plan(&mut self) {
         connect(&mut self.window);
         self.window.ask(Command::Plan);
         wait_for_plan(&mut self.window);
+    }
+
+    /// Connects, plans and applies all of it.
+    pub fn apply_all(&mut self) {
+        self.plan();
         self.let_write(1000);
         self.window.ask(Command::Apply);
         wait_for_apply(&mut self.window);

@@ -95,16 +95,23 @@ impl ApiServer {
     /// Writes `user.pem` and `user.key`: a certificate for a user in a group, which ends so many days from now; with 0 it has expired.
     #[cfg(feature = "cluster")]
     pub fn identity(&self, user: &str, group: &str, days: u32, folder: &Path) {
-        let authority = |name: &str| self.etcd.folder().join(name).display().to_string();
-        let (certificate, key) = (authority("client-ca.pem"), authority("client-ca.key"));
-        let subject = format!("/O={group}/CN={user}");
-        openssl(&[&NEW_KEY[..], &["-subj", &subject, "-keyout", "user.key", "-out", "user.csr"]].concat(), folder);
-        fs::write(folder.join("user.ext"), "extendedKeyUsage=clientAuth\n").expect("a file can be written");
-        let sign = ["x509", "-req", "-in", "user.csr", "-extfile", "user.ext", "-set_serial", "1", "-out", "user.pem"];
-        openssl(&[&sign[..], &["-CA", &certificate, "-CAkey", &key, "-days", &days.to_string()]].concat(), folder);
-        if days == 0 {
-            wait_until_expired();
-        }
+        signed("user", &format!("/O={group}/CN={user}"), "extendedKeyUsage=clientAuth", self.etcd.folder(), days, folder);
+    }
+}
+
+/// Writes `NAME.pem` and `NAME.key`: a certificate of the authority in a folder, which ends so many days from now; with 0 it has expired.
+#[cfg(feature = "cluster")]
+pub fn signed(name: &str, subject: &str, extension: &str, authority: &Path, days: u32, folder: &Path) {
+    let file = |end: &str| format!("{name}.{end}");
+    let of_authority = |file: &str| authority.join(file).display().to_string();
+    openssl(&[&NEW_KEY[..], &["-subj", subject, "-keyout", &file("key"), "-out", &file("csr")]].concat(), folder);
+    fs::write(folder.join(file("ext")), format!("{extension}\n")).expect("a file can be written");
+    let (certificate, key) = (of_authority("client-ca.pem"), of_authority("client-ca.key"));
+    let sign = ["x509", "-req", "-in", &file("csr"), "-extfile", &file("ext"), "-set_serial", "1", "-out", &file("pem")];
+    openssl(&[&sign[..], &["-CA", &certificate, "-CAkey", &key, "-days", &days.to_string()]].concat(), folder);
+    if days == 0 {
+        // It ends with the second it was made in; openssl makes none that ended before.
+        std::thread::sleep(std::time::Duration::from_millis(1500));
     }
 }
 
@@ -114,12 +121,6 @@ pub fn authority(folder: &Path) {
         &[&NEW_KEY[..], &["-x509", "-days", "10", "-subj", "/CN=clients", "-keyout", "client-ca.key", "-out", "client-ca.pem"]].concat(),
         folder,
     );
-}
-
-/// A certificate of no days ends with the second it was made in; openssl makes none that ended before.
-#[cfg(feature = "cluster")]
-pub fn wait_until_expired() {
-    std::thread::sleep(std::time::Duration::from_millis(1500));
 }
 
 const NEW_KEY: [&str; 7] = ["req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
