@@ -1,8 +1,6 @@
 //! With a real Kuma in charge of the cluster: is a design that was applied left alone by the next plan, and does the mesh do with it what
 //! Portolan said it would?
 
-use std::time::{Duration, Instant};
-
 use portolan::cluster::Action;
 use portolan::design::{Design, file};
 use portolan::manifest::seen::{Objects, Row};
@@ -13,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::support::cluster::World;
 use crate::support::mesh::{Mesh, POD};
+use crate::support::patience::at_last;
 use crate::support::served::{Direction, Listener, Speaks};
 
 const ANNOTATIONS: [&str; 2] = ["ingress.kubernetes.io/service-upstream", "nginx.ingress.kubernetes.io/service-upstream"];
@@ -40,7 +39,7 @@ fn kuma_serves_what_was_said_and_what_it_writes_is_no_change() {
         if step == 0 {
             mesh.run_pod(namespace, "web-1", "web");
         }
-        until(|| {
+        at_last(|| {
             let live = world.live("web");
             ANNOTATIONS
                 .iter()
@@ -50,7 +49,7 @@ fn kuma_serves_what_was_said_and_what_it_writes_is_no_change() {
         });
         let again = world.plan(&wanted);
         assert!(again.changes.iter().all(|change| change.action == Action::None), "{step}: {again:#?}");
-        until(|| is_as_said(&mesh, &world, &said).map_err(|seen| format!("step {step}: said {said:#?}, and it is {seen}")));
+        at_last(|| is_as_said(&mesh, &world, &said).map_err(|seen| format!("step {step}: said {said:#?}, and it is {seen}")));
     }
 }
 
@@ -122,14 +121,5 @@ fn of_client(client: Client) -> Option<Speaks> {
         Client::Kafka => Some(Speaks::Kafka),
         Client::Dead => Some(Speaks::Nothing),
         Client::NoListener => None,
-    }
-}
-
-/// Controllers take a moment.
-fn until(is_so: impl Fn() -> Result<(), String>) {
-    let start = Instant::now();
-    while let Err(why) = is_so() {
-        assert!(start.elapsed() < Duration::from_secs(40), "{why}");
-        std::thread::sleep(Duration::from_millis(300));
     }
 }

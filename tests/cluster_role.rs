@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::pin::pin;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use futures_util::StreamExt;
 use portolan::cluster::{
@@ -13,6 +13,7 @@ use portolan::cluster::{
 use portolan::design::file;
 use portolan::manifest::wanted;
 
+use crate::support::patience::PATIENCE;
 use crate::support::servers::ApiServer;
 use crate::support::user::{User, wait};
 
@@ -34,13 +35,9 @@ async fn everything_in(user: &User, namespace: &str, new: Option<&str>) -> Resul
         return Err("list: the mesh is not said".to_owned());
     }
     let mut watched = pin!(watch(&connection, &BTreeSet::from([namespace.to_owned()])));
-    // A watch that may list but not watch says that it is current, and then that it is not.
-    let first = tokio::time::timeout(Duration::from_secs(20), watched.next()).await.map_err(|_| "watch: silence".to_owned())?;
+    let first = tokio::time::timeout(PATIENCE, watched.next()).await.map_err(|_| "watch: silence".to_owned())?;
     if first != Some(Watched::Current) {
         return Err(format!("watch: {first:?}"));
-    }
-    if let Ok(Some(Watched::Lost(error))) = tokio::time::timeout(Duration::from_millis(500), watched.next()).await {
-        return Err(format!("watch: {error}"));
     }
     let service = |name: &str, namespace: &str| {
         format!("- {{name: {name}, namespace: {namespace}, selector: {{app: a}}, ports: [{{port: 80, protocol: http}}]}}\n")

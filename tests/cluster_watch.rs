@@ -11,6 +11,7 @@ use futures_util::{Stream, StreamExt};
 use portolan::cluster::{Connection, Drift, Error, Watched, watch};
 
 use crate::support::faults::{Fault, before};
+use crate::support::patience::PATIENCE;
 use crate::support::servers::ApiServer;
 use crate::support::user::{User, wait};
 
@@ -35,7 +36,7 @@ fn apply(server: &ApiServer, namespace: &str, manager: &str, text: &str) {
 }
 
 async fn next(watch: &mut (impl Stream<Item = Watched> + Unpin)) -> Watched {
-    tokio::time::timeout(Duration::from_secs(60), watch.next()).await.expect("somebody says something").expect("it goes on")
+    tokio::time::timeout(PATIENCE, watch.next()).await.expect("somebody says something").expect("it goes on")
 }
 
 /// Ends a server that is watched, and starts it again once that was told.

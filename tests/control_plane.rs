@@ -43,7 +43,7 @@ fn the_portable_file_is_taken_from_kumactl_and_served_as_http_by_every_version()
         plane.kumactl(&["apply", "-f", "-"], PORTABLE).unwrap_or_else(|why| panic!("kumactl {version}: {why}"));
         let stored = plane.get("/meshes/default/dataplanes/web-01");
         assert_eq!(stored.status, 200, "{version}: {}", stored.body);
-        assert_eq!(plane.served(&["default.web-01"])["default.web-01"], Ok(inbound(Speaks::Http)), "{version}");
+        assert_eq!(plane.served_at_last(&["default.web-01"])["default.web-01"], Ok(inbound(Speaks::Http)), "{version}");
     }
 }
 
@@ -55,7 +55,7 @@ fn a_put_is_taken_and_served_by_every_version() {
         let body = dataplane("plain", "192.168.0.1", &json!({ "port": 80, "name": "a", "protocol": "tcp", "tags": tags }));
         let answer = plane.put("/meshes/default/dataplanes/plain", &body);
         assert_eq!(answer.status, 201, "{version}: {}", answer.body);
-        assert_eq!(plane.served(&["default.plain"])["default.plain"], Ok(inbound(Speaks::Tcp)), "{version}");
+        assert_eq!(plane.served_at_last(&["default.plain"])["default.plain"], Ok(inbound(Speaks::Tcp)), "{version}");
     }
 }
 
@@ -71,7 +71,7 @@ fn kafka_is_served_until_2_14_and_refused_by_3_0() {
             assert!(answer.body.contains("Allowed values: grpc, http, http2, tcp"), "{}", answer.body);
         } else {
             assert_eq!(answer.status, 201, "{version}: {}", answer.body);
-            assert_eq!(plane.served(&["default.log"])["default.log"], Ok(inbound(Speaks::Kafka)), "{version}");
+            assert_eq!(plane.served_at_last(&["default.log"])["default.log"], Ok(inbound(Speaks::Kafka)), "{version}");
         }
     }
 }

@@ -13,6 +13,7 @@ use portolan::protocol::{MeshServices, MeshVersion, Protocol};
 use serde_json::Value;
 
 use crate::support::kuma::ControlPlane;
+use crate::support::patience::at_last;
 use crate::support::readers::{Reader, kubectl, read_yaml};
 use crate::support::served::{Direction, Listener, Speaks};
 use crate::support::servers::ApiServer;
@@ -142,19 +143,13 @@ fn a_call_is_served_by_tag_and_by_backend_ref() {
         plane.kumactl(&["apply", "-f", "-"], &text).unwrap_or_else(|why| panic!("{server}: {why}\n{text}"));
         let id = format!("{mesh}.web-01");
         // The control plane makes MeshServices by itself, a moment later.
-        let outbound = || {
-            let served = plane.served_at_last(&[&id]);
-            let listeners = served[&id].clone().unwrap_or_else(|why| panic!("{id}: {why}"));
-            listeners.into_iter().find(|listener| listener.direction == Direction::Outbound)
-        };
-        let found = (0..40).find_map(|_| {
-            let found = outbound().filter(|listener| listener.speaks == Speaks::Http);
-            if found.is_none() {
-                std::thread::sleep(std::time::Duration::from_millis(250));
-            }
-            found
+        let outbound = at_last(|| {
+            let listeners = plane.served(&[&id])[&id].clone()?;
+            let is_http = |listener: &&Listener| (listener.direction, listener.speaks) == (Direction::Outbound, Speaks::Http);
+            let outbound = listeners.iter().find(is_http).cloned();
+            outbound.ok_or_else(|| format!("{server} {mode:?} has no HTTP outbound but {listeners:?} for\n{text}"))
         });
-        assert_eq!(found.map(|listener| listener.port), Some(10001), "{server} {mode:?} has no HTTP outbound for\n{text}");
+        assert_eq!(outbound.port, 10001, "{server} {mode:?}");
     }
 }
 

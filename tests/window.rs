@@ -4,16 +4,14 @@ use std::io;
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
 
 use egui::accesskit::{Node, NodeId, Role};
 use egui::{Event, Key, Modifiers, PointerButton, Pos2};
 use egui_inspection::protocol::{Request, Response, read_handshake, read_message, write_message};
 
+use crate::support::patience::{PATIENCE, at_last};
 use crate::support::programs::skip;
 use crate::support::servers::{ApiServer, NOBODY, TOKEN_OF_NOBODY};
-
-const WAIT: Duration = Duration::from_secs(60);
 
 /// A program that ends with this value.
 struct Running(Child);
@@ -59,15 +57,8 @@ impl Window {
         let said = std::fs::File::create(folder.join("said.txt")).expect("a file for what it prints");
         command.stdout(said.try_clone().expect("the same file")).stderr(said);
         let program = Running(command.spawn().expect("portolan starts"));
-        let end = Instant::now() + WAIT;
-        let line = loop {
-            match TcpStream::connect(&address) {
-                Ok(line) => break line,
-                Err(_) if Instant::now() < end => std::thread::sleep(Duration::from_millis(50)),
-                Err(error) => panic!("the window does not answer: {error}"),
-            }
-        };
-        line.set_read_timeout(Some(WAIT)).expect("a timeout");
+        let line = at_last(|| TcpStream::connect(&address).map_err(|error| format!("the window does not answer: {error}")));
+        line.set_read_timeout(Some(PATIENCE)).expect("a timeout");
         read_handshake(&line).expect("its handshake");
         Window { program, line }
     }
@@ -86,16 +77,13 @@ impl Window {
 
     /// The middle of the first thing of that role whose name begins so, once there is one.
     fn find(&self, role: Role, name: &str) -> Pos2 {
-        let end = Instant::now() + WAIT;
-        loop {
+        at_last(|| {
             let nodes = self.nodes();
             let named = |node: &Node| node.role() == role && node.label().or(node.value()).is_some_and(|label| label.starts_with(name));
-            if let Some(bounds) = nodes.iter().find(|(_, node)| named(node)).and_then(|(_, node)| node.bounds()) {
-                return Pos2::new(((bounds.x0 + bounds.x1) / 2.0) as f32, ((bounds.y0 + bounds.y1) / 2.0) as f32);
-            }
-            assert!(Instant::now() < end, "no {role:?} is called {name}");
-            std::thread::sleep(Duration::from_millis(50));
-        }
+            let bounds = nodes.iter().find(|(_, node)| named(node)).and_then(|(_, node)| node.bounds());
+            let bounds = bounds.ok_or_else(|| format!("no {role:?} is called {name}"))?;
+            Ok(Pos2::new(((bounds.x0 + bounds.x1) / 2.0) as f32, ((bounds.y0 + bounds.y1) / 2.0) as f32))
+        })
     }
 
     fn events(&self, events: Vec<Event>) {
@@ -137,14 +125,8 @@ impl Window {
         self.events(vec![Event::PointerMoved(pos)]);
         self.events(vec![button(true)]);
         write_message(&self.line, &Request::ApplyEvents { events: vec![button(false)] }).expect("it listens");
-        let end = Instant::now() + WAIT;
-        loop {
-            match self.program.0.try_wait().expect("it is our own") {
-                Some(status) => return status.code(),
-                None => assert!(Instant::now() < end, "it does not end"),
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        let status = at_last(|| self.program.0.try_wait().expect("it is our own").ok_or_else(|| "it does not end".to_owned()));
+        status.code()
     }
 }
 
@@ -181,11 +163,7 @@ fn what_was_not_saved_when_the_program_was_killed_is_offered_at_the_next_start()
         let mut whole = files.filter(|path| path.to_string_lossy().ends_with(".portolan.yaml"));
         whole.any(|path| std::fs::read_to_string(path).is_ok_and(|text| text.contains("protocol: grpc")))
     };
-    let end = Instant::now() + WAIT;
-    while !kept() {
-        assert!(Instant::now() < end, "no copy is kept in {}", copies.display());
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    at_last(|| kept().then_some(()).ok_or_else(|| format!("no copy is kept in {}", copies.display())));
     // No chance to say goodbye.
     drop(window);
 
@@ -207,11 +185,8 @@ fn from_a_template_to_exported_files() {
     window.click(Role::Button, "Export 3 files");
     let service = folder.path().join("manifests/kubernetes/kuma-example/web.service.yaml");
     let dataplane = folder.path().join("manifests/universal/web/web.dataplane.yaml");
-    let end = Instant::now() + WAIT;
-    while !(service.exists() && dataplane.exists()) {
-        assert!(Instant::now() < end, "nothing was exported to {}", folder.path().display());
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    let exported = || service.exists() && dataplane.exists();
+    at_last(|| exported().then_some(()).ok_or_else(|| format!("nothing was exported to {}", folder.path().display())));
     let text = std::fs::read_to_string(service).expect("the Service");
     assert!(text.contains("appProtocol: grpc"), "{text}");
 }
@@ -219,16 +194,11 @@ fn from_a_template_to_exported_files() {
 /// Waits until a Service speaks like this on its first port; with `None`, until it is gone.
 fn until_it_lives(server: &ApiServer, wanted: Option<&str>) {
     let arguments = ["get", "service", "web", "-n", NAMESPACE, "--ignore-not-found", "-o", "jsonpath={.spec.ports[0].appProtocol};"];
-    let end = Instant::now() + WAIT;
-    loop {
+    at_last(|| {
         let live = server.kubectl().run(&arguments, "").expect("kubectl reads");
         let live = live.trim().strip_suffix(';');
-        if live == wanted {
-            return;
-        }
-        assert!(Instant::now() < end, "{live:?} instead of {wanted:?}");
-        std::thread::sleep(Duration::from_millis(50));
-    }
+        if live == wanted { Ok(()) } else { Err(format!("{live:?} instead of {wanted:?}")) }
+    });
 }
 
 /// The namespace of the template.

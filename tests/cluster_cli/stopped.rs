@@ -1,13 +1,15 @@
 //! What does not come to its end: servers that nobody reaches, that go away, and Ctrl-C.
 
-use std::process::{Child, Command};
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, ChildStderr, Command};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use super::*;
 use crate::support::desk::Said;
 use crate::support::faults::{Fault, before};
+use crate::support::patience::at_last;
 
 const COUNT: usize = 12;
 
@@ -42,42 +44,74 @@ fn a_server_that_nobody_reaches_is_one_sentence() {
     assert!(desk.kept().is_empty());
 }
 
-/// Starts applying through a server that takes its time, and waits until the first request is under way.
-fn slow(world: &World, desk: &Desk) -> Child {
-    let writes = Arc::new(AtomicUsize::new(0));
-    let seen = writes.clone();
-    let faults = before(&world.client, move |_, method, path| {
-        if is_write(method, path) {
-            seen.fetch_add(1, Ordering::SeqCst);
-            std::thread::sleep(Duration::from_millis(1500));
-        }
-        Fault::Pass
-    });
-    through(desk, &faults.server);
-    let child = desk.start("apply shop.yaml --yes --kubeconfig proxy");
-    while writes.load(Ordering::SeqCst) == 0 {
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    child
+/// An apply through a server that does nothing before it may, and what it said of stopping.
+struct Held {
+    child: Child,
+    complaints: BufReader<ChildStderr>,
+    heard: String,
+    may_go_on: Arc<AtomicBool>,
 }
 
-fn interrupt(child: &Child) {
-    // The shell's own: a small system has no program of that name.
-    Command::new("sh").args(["-c", "kill -INT $1", "sh", &child.id().to_string()]).status().unwrap();
+impl Held {
+    /// Starts applying, and waits until the first request is under way.
+    fn start(world: &World, desk: &Desk) -> Held {
+        let (writes, may_go_on) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
+        let (seen, goes_on) = (writes.clone(), may_go_on.clone());
+        let faults = before(&world.client, move |_, method, path| {
+            if is_write(method, path) {
+                seen.fetch_add(1, Ordering::SeqCst);
+                while !goes_on.load(Ordering::SeqCst) {
+                    std::thread::sleep(Duration::from_millis(5));
+                }
+            }
+            Fault::Pass
+        });
+        through(desk, &faults.server);
+        let mut child = desk.start("apply shop.yaml --yes --kubeconfig proxy");
+        at_last(|| (writes.load(Ordering::SeqCst) > 0).then_some(()).ok_or_else(|| "nothing is written".to_owned()));
+        let complaints = BufReader::new(child.stderr.take().unwrap());
+        Held { child, complaints, heard: String::new(), may_go_on }
+    }
+
+    /// Presses Ctrl-C.
+    fn interrupt(&self) {
+        // The shell's own: a small system has no program of that name.
+        Command::new("sh").args(["-c", "kill -INT $1", "sh", &self.child.id().to_string()]).status().unwrap();
+    }
+
+    /// Waits until it says that it stops.
+    fn hear_of_stopping(&mut self) {
+        while !self.heard.contains("stopping: what was sent is waited for") {
+            assert_ne!(self.complaints.read_line(&mut self.heard).unwrap(), 0, "{}", self.heard);
+        }
+    }
+
+    fn go_on(&self) {
+        self.may_go_on.store(true, Ordering::SeqCst);
+    }
+
+    /// Waits until it ends.
+    fn end(&mut self) -> Said {
+        self.complaints.read_to_string(&mut self.heard).unwrap();
+        let mut out = String::new();
+        self.child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
+        Said { code: self.child.wait().unwrap().code().unwrap_or(-1), out, err: self.heard.clone() }
+    }
 }
 
 #[test]
 fn control_c_stops_between_two_objects_and_tells_what_was_done() {
     let Some((world, desk)) = many("") else { return };
-    let child = slow(&world, &desk);
-    interrupt(&child);
-    let said = Said::of(child.wait_with_output().unwrap());
+    let mut held = Held::start(&world, &desk);
+    held.interrupt();
+    held.hear_of_stopping();
+    held.go_on();
+    let said = held.end();
     assert_eq!(said.code, 2, "{said:#?}");
     let created = said.err.lines().filter(|line| line.starts_with("created ")).count();
     assert!((1..COUNT).contains(&created), "{said:#?}");
     let tally = format!("\nproxy: {created} created, {} stopped\nundo it with: portolan undo ", COUNT - created);
     assert!(said.out.contains(&tally), "{said:#?}");
-    assert!(said.err.contains("stopping: what was sent is waited for"), "{}", said.err);
     assert!(said.err.contains("not all of it was done — the same command does the rest"), "{}", said.err);
 
     let rest = desk.well("apply shop.yaml --yes");
@@ -89,22 +123,17 @@ fn control_c_stops_between_two_objects_and_tells_what_was_done() {
 #[test]
 fn pressed_twice_it_ends_at_once_and_what_was_sent_is_still_undone() {
     let Some((world, desk)) = many("") else { return };
-    let mut child = slow(&world, &desk);
-    interrupt(&child);
-    std::thread::sleep(Duration::from_millis(300));
-    interrupt(&child);
-    assert_eq!(child.wait().unwrap().code(), Some(2));
+    let mut held = Held::start(&world, &desk);
+    held.interrupt();
+    held.hear_of_stopping();
+    held.interrupt();
+    assert_eq!(held.end().code, 2);
     assert!(desk.well("history").out.contains(" unknown\n"));
     let sent = parsed(&desk.well("history --format json").out)["applies"][0]["changes"].as_array().map(Vec::len);
-    // The server is still at it.
+    // The server does it all the same.
+    held.go_on();
     let lives = || (0..COUNT).filter(|number| !world.live(&format!("s{number}")).is_null()).count();
-    for _ in 0..50 {
-        if Some(lives()) == sent {
-            break;
-        }
-        std::thread::sleep(Duration::from_millis(200));
-    }
-    assert_eq!(Some(lives()), sent);
+    at_last(|| if Some(lives()) == sent { Ok(()) } else { Err(format!("{} instead of {sent:?} are there", lives())) });
     desk.well("undo --yes --kubeconfig proxy");
     assert_eq!(lives(), 0);
 }

@@ -6,10 +6,11 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use tempfile::TempDir;
 
+use super::patience::PATIENCE;
 use super::programs::skip;
 
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_portolan");
@@ -147,7 +148,7 @@ pub struct Terminal {
 impl Terminal {
     /// Waits until it shows something.
     pub fn until(&mut self, words: &str) -> String {
-        let end = Instant::now() + Duration::from_secs(30);
+        let end = Instant::now() + PATIENCE;
         loop {
             let shown = String::from_utf8_lossy(&self.shown).into_owned();
             if shown.contains(words) {
@@ -168,7 +169,7 @@ impl Terminal {
 
     /// Waits until it ends: its exit code and all that it showed.
     pub fn end(mut self) -> (i32, String) {
-        while let Ok(bytes) = self.heard.recv_timeout(Duration::from_secs(30)) {
+        while let Ok(bytes) = self.heard.recv_timeout(PATIENCE) {
             self.shown.extend(bytes);
         }
         let code = self.child.wait().expect("it ends").code().unwrap_or(-1);

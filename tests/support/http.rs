@@ -3,7 +3,8 @@
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
+
+use super::patience::PATIENCE;
 
 #[derive(Debug)]
 pub struct Answer {
@@ -14,7 +15,7 @@ pub struct Answer {
 /// One request, one connection. HTTP/1.0, so that the server neither keeps the connection nor cuts its answer into chunks.
 pub fn ask(method: &str, port: u16, path: &str, body: &str) -> io::Result<Answer> {
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
-    stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+    stream.set_read_timeout(Some(PATIENCE))?;
     let length = body.len();
     write!(
         stream,

@@ -6,8 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 use super::http::{self, Answer};
+use super::patience::PATIENCE;
 use super::programs::find;
 use super::running::{Running, with_fresh_ports};
 use super::said::said;
@@ -100,19 +102,19 @@ impl ControlPlane {
         lines.expect("the probe runs").lines().map(read_served).collect()
     }
 
-    /// The same for Dataplanes that should be served: a busy machine may not answer for all of them in time, and what it never serves it
-    /// does not serve later either.
+    /// The same for Dataplanes that should be served. A busy machine may not answer for all of them in time, and takes no second connection
+    /// of a proxy before it has noticed that the first one ended ("try again later").
     pub fn served_at_last(&self, dataplanes: &[&str]) -> BTreeMap<String, Result<Vec<Listener>, String>> {
+        let end = Instant::now() + PATIENCE;
         let mut served = self.served(dataplanes);
-        for (id, seen) in served.iter_mut().filter(|(_, seen)| seen.is_err()) {
-            for _ in 0..5 {
-                *seen = self.served(&[id])[id].clone();
-                if seen.is_ok() {
-                    break;
-                }
+        loop {
+            let missing: Vec<String> = served.iter().filter(|(_, seen)| seen.is_err()).map(|(id, _)| id.clone()).collect();
+            if missing.is_empty() || Instant::now() > end {
+                return served;
             }
+            std::thread::sleep(Duration::from_millis(250));
+            served.extend(self.served(&missing.iter().map(String::as_str).collect::<Vec<_>>()));
         }
-        served
     }
 }
 

@@ -14,6 +14,7 @@ mod http;
 pub mod kuma;
 #[cfg(feature = "cluster")]
 pub mod mesh;
+pub mod patience;
 #[cfg(feature = "testing")]
 pub mod planning;
 pub mod programs;

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use super::patience::PATIENCE;
+
 /// The shell holds the server, and we hold the shell's standard input. However this process ends, that pipe closes, and then
 /// the server is killed and its folder removed. Signals from the terminal are for us, not for the shell.
 const LEASH: &str = r#"
@@ -51,15 +53,15 @@ impl Running {
         &self.folder
     }
 
-    /// Waits until the server is `ready`; when it ends before that, or takes more than a minute, the error is the end of its log.
+    /// Waits until the server is `ready`; when it ends before that, or takes too long, the error is the end of its log.
     pub fn wait_until(&self, mut ready: impl FnMut() -> bool) -> Result<(), String> {
         let start = Instant::now();
         while !ready() {
             if self.folder.join("ended").exists() {
                 return Err(format!("it ended by itself:\n{}", self.log_end()));
             }
-            if start.elapsed() > Duration::from_secs(60) {
-                return Err(format!("it was not ready after a minute:\n{}", self.log_end()));
+            if start.elapsed() > PATIENCE {
+                return Err(format!("it was not ready in time:\n{}", self.log_end()));
             }
             std::thread::sleep(Duration::from_millis(50));
         }

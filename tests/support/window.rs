@@ -13,6 +13,8 @@ use portolan::gui::state::Purpose;
 use portolan::session::Session;
 use portolan::tasks::Places;
 
+use super::patience::PATIENCE;
+
 /// What the desktop answers, and what was put on its clipboard.
 #[derive(Clone, Default)]
 pub struct Desktop {
@@ -100,7 +102,7 @@ impl Window {
 
     /// Steps until a condition holds.
     pub fn until(&mut self, what: &str, holds: impl Fn(&App) -> bool) {
-        let end = Instant::now() + Duration::from_secs(20);
+        let end = Instant::now() + PATIENCE;
         loop {
             self.harness.step();
             if holds(self.harness.state()) {
