@@ -99,8 +99,8 @@ fn error(path: &Path, act: Act, error: io::Error) -> Error {
 
 fn foreign(paths: &[PathBuf]) -> String {
     match paths.len() {
-        1 => "a file there was not written by Portolan".to_owned(),
-        many => format!("{many} files there were not written by Portolan"),
+        1 => "a file there was not written by Portolan for this design, or changed since".to_owned(),
+        many => format!("{many} files there were not written by Portolan for this design, or changed since"),
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Reading order, which is also the order of the floors: each uses only those above it in this list.
 //!
-//! - [`protocol`] and [`yaml`]: what is true about protocols and versions; YAML in and out.
+//! - [`protocol`], [`yaml`] and [`nearest`]: what is true about protocols and versions; YAML in and out; what was most likely meant.
 //! - [`design`]: what the user makes, the edits that change it, and its file.
 //! - [`manifest`] and [`check`]: what a design becomes, and what is wrong with it. Neither knows the other.
 //! - [`session`]: an open design and all that follows from it; the one door for edits.
@@ -25,6 +25,7 @@ pub mod files;
 #[cfg(feature = "gui")]
 pub mod gui;
 pub mod manifest;
+pub mod nearest;
 pub mod protocol;
 pub mod session;
 #[cfg(feature = "gui")]

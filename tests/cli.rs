@@ -171,7 +171,7 @@ fn export_says_what_it_writes_and_writes_over_nobody_elses_files() {
     fs::write(desk.path().join("k/kubernetes/shop/web.service.yaml"), "mine: true\n").unwrap();
     let refused = desk.refusal("export shop.portolan.yaml --out k");
     assert!(
-        refused.starts_with("not written by Portolan — replace with --force, if it may be lost: ")
+        refused.starts_with("not written by Portolan for this design, or changed since — replace with --force, if it may be lost: ")
             && refused.ends_with(": k/kubernetes/shop/web.service.yaml"),
         "{refused}"
     );

@@ -1,6 +1,9 @@
 //! Does a real control plane take what we know to be right, refuse what we know to be wrong, and serve it as meant?
 //! Knows the facts about Kuma that everything else rests on; the designs of Portolan come through the golden cases.
 
+use portolan::check::found;
+use portolan::protocol::MeshVersion;
+use portolan::yaml;
 use serde_json::{Value, json};
 
 use crate::support::kuma::{ControlPlane, VERSIONS};
@@ -116,4 +119,39 @@ fn a_control_plane_ends_with_its_test() {
     let port = plane.port();
     drop(plane);
     assert!(std::net::TcpStream::connect(("127.0.0.1", port)).is_err(), "it still listens on {port}");
+}
+
+#[test]
+fn of_keys_in_snake_case_exactly_those_are_read_of_which_nothing_is_said() {
+    let inbound = json!({ "port": 80, "service_port": 8080, "service_address": "127.0.0.1", "service_probe": { "tcp": {} },
+        "tags": { "kuma.io/service": "snake" } });
+    let proxying = json!({ "redirect_port_inbound": 15006, "redirect_port_outbound": 15001, "direct_access_services": ["a"] });
+    let networking =
+        json!({ "address": "10.0.0.1", "advertised_address": "10.0.0.2", "transparent_proxying": proxying, "inbound": [inbound] });
+    let body = json!({ "type": "Dataplane", "mesh": "default", "name": "snake", "networking": networking }).to_string();
+    let document = yaml::parse(&body).expect("JSON is YAML").remove(0);
+    let said: Vec<String> = found::dataplane(&document.root, MeshVersion::V2_5)
+        .into_iter()
+        .filter(|remark| remark.finding.code == "F005")
+        .filter_map(|remark| remark.path.rsplit('.').next().map(str::to_owned))
+        .collect();
+    let places = [
+        ("/networking/advertisedAddress", "advertised_address"),
+        ("/networking/inbound/0/serviceAddress", "service_address"),
+        ("/networking/inbound/0/servicePort", "service_port"),
+        ("/networking/inbound/0/serviceProbe", "service_probe"),
+        ("/networking/transparentProxying/directAccessServices", "direct_access_services"),
+        ("/networking/transparentProxying/redirectPortInbound", "redirect_port_inbound"),
+        ("/networking/transparentProxying/redirectPortOutbound", "redirect_port_outbound"),
+    ];
+    for version in VERSIONS {
+        let Some(plane) = ControlPlane::shared(version) else { continue };
+        let answer = plane.put("/meshes/default/dataplanes/snake", &body);
+        assert_eq!(answer.status, 201, "{version}: {}", answer.body);
+        let stored: Value = serde_json::from_str(&plane.get("/meshes/default/dataplanes/snake").body).expect("JSON");
+        for (place, key) in places {
+            let is_said = said.iter().any(|said| said == key);
+            assert_eq!(stored.pointer(place).is_none(), is_said, "{version}: {key}, of which is said {said:?}");
+        }
+    }
 }

@@ -259,6 +259,34 @@ fn line_ends_and_marks_stay_as_they_are() {
 }
 
 #[test]
+fn mixed_line_ends_stay_mixed() {
+    let text: String = BY_HAND
+        .split_inclusive('\n')
+        .enumerate()
+        .map(|(at, line)| if at % 3 == 0 { line.replace('\n', "\r\n") } else { line.to_owned() })
+        .collect();
+    let mut design = read(&text).unwrap();
+    service(&mut design, 1).name = "backend".to_owned();
+    assert_eq!(save(&design, Some(&text)), text.replace("name: api", "name: backend"));
+}
+
+#[test]
+fn what_stands_beside_a_hint_stays_beside_the_protocol_that_takes_its_place() {
+    let text = "portolan: 1\nservices:\n- name: web\n  ports:\n  - port: 80\n    hint: HTTP   # why we kept it\n    name: a\n";
+    let mut design = read(text).unwrap();
+    let port = &mut service(&mut design, 0).ports[0];
+    (port.hint, port.protocol) = (None, Some(Protocol::Http));
+    assert_eq!(save(&design, Some(text)), text.replace("hint: HTTP ", "protocol: http "));
+}
+
+#[test]
+fn the_mark_of_another_document_with_nothing_in_it_is_none() {
+    assert_eq!(read(&format!("{SHOP}---\n")).map(|design| plain(&design)), read(SHOP).map(|design| plain(&design)));
+    let open = read(&format!("{SHOP}---")).unwrap();
+    assert_eq!(save(&open, Some(&format!("{SHOP}---"))), format!("{SHOP}---"));
+}
+
+#[test]
 fn errors_say_where_what_and_what_would_help() {
     let port = |line: &str| format!("portolan: 1\nservices:\n- name: web\n  ports:\n  - port: 80\n    {line}\n");
     let web = |line: &str| format!("portolan: 1\nservices:\n- name: web\n  {line}\n");
@@ -266,9 +294,12 @@ fn errors_say_where_what_and_what_would_help() {
     for (text, said) in [
         (port("protcol: http"), "line 6, column 5: unknown key \"protcol\" — did you mean \"protocol\"?"),
         (port("protocol: htp"), &format!("line 6, column 15: unknown protocol \"htp\" — did you mean \"http\"? {protocols}")),
+        // It looks like http, and is not.
+        (port("protocol: https"), &format!("line 6, column 15: unknown protocol \"https\" — did you mean \"tls\"? {protocols}")),
+        (port("protocol: udp"), "line 6, column 15: unknown protocol \"udp\" — that is a transport: write transport: UDP"),
         (port("inbound: {prot: 1}"), "line 6, column 15: unknown key \"prot\" — did you mean \"port\"?"),
         (port("port: 81"), "line 6, column 5: the key \"port\" is here twice — keep one of them"),
-        (port("nodePort: abc"), "line 6, column 15: nodePort must be a number — a whole one without quotes, such as 8080"),
+        (port("nodePort: abc"), "line 6, column 15: nodePort must be a number — from 1 to 65535, without quotes, such as 8080"),
         (port("inbound: 80"), "line 6, column 14: inbound must be a map of keys and values"),
         (port("name: 80"), "line 6, column 11: name is text, and other readers take 80 for something else — write it in quotes: \"80\""),
         (
@@ -278,7 +309,9 @@ fn errors_say_where_what_and_what_would_help() {
         (web("labels: {a: 1}"), "line 4, column 15: a is text, and other readers take 1 for something else — write it in quotes: \"1\""),
         (web("labels: {a: no}"), "line 4, column 15: a is text, and other readers take no for something else — write it in quotes: \"no\""),
         (web("labels: {a: }"), "line 4, column 13: a has no value — write \"\" for empty text, or take the key away"),
-        (web("ports: 80"), "line 4, column 10: ports must be a list"),
+        (web("ports: 80"), "line 4, column 10: ports must be a list — begin each of its items with -"),
+        (web("ports:\n    port: 80"), "line 5, column 5: ports must be a list — begin each of its items with -"),
+        (web("selector:\n  - app: web"), "line 5, column 3: selector must be a map of keys and values"),
         (web("headless: 1"), "line 4, column 13: headless must be true or false — without quotes"),
         (web("board: {x: 1}"), "line 4, column 11: \"y\" is missing here — add y: …"),
         (web("on: kubernets"), "line 4, column 7: unknown world \"kubernets\" — did you mean \"kubernetes\"? Known: kubernetes, universal"),
@@ -288,7 +321,7 @@ fn errors_say_where_what_and_what_would_help() {
         ),
         (
             "portolan: 1\ntarget: {version: 3}".into(),
-            "line 2, column 19: unknown version \"3\" — known: 2.5, 2.6, 2.7, 2.8, 2.9, 2.10, 2.11, 2.12, 2.13, 2.14, 3.0, portable",
+            "line 2, column 19: unknown version \"3\" — did you mean \"3.0\"? Known: 2.5, 2.6, 2.7, 2.8, 2.9, 2.10, 2.11, 2.12, 2.13, 2.14, 3.0, portable",
         ),
         ("portolan: 2\nstars: 1".into(), "line 1, column 11: a design of format 2, made by a newer Portolan — update Portolan to open it"),
         ("name: a".into(), "line 1, column 1: this is not a design — a design starts with portolan: 1"),

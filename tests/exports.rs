@@ -274,7 +274,7 @@ fn the_services_of_every_template_are_taken_by_kubectl_and_by_the_server() {
 
 fn write(files: &[File], folder: &Path) {
     for file in files {
-        assert!(is_ours(&file.text), "{}", file.path);
+        assert!(is_ours(&file.text, &file.text), "{}", file.path);
         let path = folder.join(&file.path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         fs::write(path, &file.text).expect("a file");

@@ -200,8 +200,7 @@ fn lost(source: &Source, version: MeshVersion) -> Vec<String> {
                 .iter()
                 .any(|note| note.span.start <= node.span.start && node.span.end <= note.span.end && note.document == found.document)
         };
-        let snake = |leaf: &str| leaf.replace("service_port", "servicePort").replace("service_address", "serviceAddress");
-        for (leaf, node) in own.iter().filter(|(leaf, node)| !again.contains(&snake(leaf)) && !is_default(leaf, &all) && !noted(node)) {
+        for (leaf, node) in own.iter().filter(|(leaf, node)| !again.contains(leaf) && !is_default(leaf, &all) && !noted(node)) {
             lost.push(format!("{} document {}: {leaf} ({:?})", source.name, found.document, node.span));
         }
     }

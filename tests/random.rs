@@ -247,7 +247,7 @@ fn meant(design: &Design, manifest: &Manifest, server: &str) -> Option<Vec<(u32,
         _ => Speaks::Tcp,
     };
     let tcp = service.ports.iter().filter(|port| port.transport == Transport::Tcp);
-    let hint = |port: &ServicePort| port.inbound_hint_value(target.version, service.hint_style(target)).map(str::to_owned);
+    let hint = |port: &ServicePort| service.universal_hint(port, target.version).map(str::to_owned);
     let ports: Vec<(u32, Speaks)> = tcp.map(|port| (port.inbound_port(), speaks(hint(port).as_deref()))).collect();
     let numbers: BTreeSet<u32> = ports.iter().map(|(number, _)| *number).collect();
     (numbers.len() == ports.len()).then_some(ports)

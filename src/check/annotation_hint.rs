@@ -2,7 +2,8 @@
 
 use super::hints::{self, Clients, Reading};
 use super::{Field, Finding, Look, Place, Severity};
-use crate::design::{Edit, HintStyle, Service, ServicePort, Target, Transport, World};
+use crate::design::{Edit, Service, ServicePort, Target, World};
+use crate::protocol::Protocol;
 
 rule! {
     /// ## What it does
@@ -23,7 +24,7 @@ rule! {
 const KEY: &str = ".service.kuma.io/protocol";
 
 fn look(target: &Target, service: &Service) -> Vec<Finding> {
-    if !service.is_on(World::Kubernetes) {
+    if !service.is_on(World::Kubernetes) || hints::is_left_alone(target, service) {
         return Vec::new();
     }
     let hints = service.annotations.iter().filter_map(|(key, value)| Some((key, key.strip_suffix(KEY)?, value)));
@@ -32,7 +33,7 @@ fn look(target: &Target, service: &Service) -> Vec<Finding> {
 
 fn judge(target: &Target, service: &Service, key: &str, number: &str, value: &str) -> Option<Finding> {
     let at = |words: String, severity| RULE.at(Place::service(service, Field::Annotations), words).only(severity);
-    let tcp = || service.ports.iter().filter(|port| port.transport == Transport::Tcp);
+    let tcp = || service.tcp_ports();
     let Some(port) = tcp().find(|port| port.port.to_string() == number) else {
         let by_target = tcp().find(|port| port.target_number().is_some_and(|target| target.to_string() == number));
         let words = match by_target {
@@ -42,8 +43,7 @@ fn judge(target: &Target, service: &Service, key: &str, number: &str, value: &st
         return Some(removing(service, key, None, at(words, Severity::Warning)));
     };
     // What is picked is written over it.
-    let style = service.hint_style(target);
-    if style != HintStyle::AppProtocol && port.inbound_hint_value(target.version, style).is_some() {
+    if port.annotation_hint(target.version, service.hint_style(target)).is_some() {
         return None;
     }
     let known = |value: &str| hints::reading(value, target.version) != Reading::Unknown;
@@ -91,7 +91,9 @@ fn removing(service: &Service, key: &str, decided: Option<&ServicePort>, finding
     let Some(decided) = decided else {
         return finding.mended_by(format!("Remove {key}"), Edit::put_service(service));
     };
-    let Some(protocol) = hints::meant(&value).filter(|_| decided.protocol.is_none() && decided.hint.is_none()) else { return finding };
+    let Some(protocol) = Protocol::meant_by(&value).filter(|_| decided.protocol.is_none() && decided.hint.is_none()) else {
+        return finding;
+    };
     for port in service.ports.iter_mut().filter(|port| port.id == decided.id) {
         port.protocol = Some(protocol);
     }

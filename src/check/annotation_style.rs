@@ -27,7 +27,8 @@ fn of_service(target: &Target, service: &Service) -> Vec<Finding> {
     let edit =
         || Edit::put_service(Service { hint: Some(HintStyle::AppProtocol).filter(|style| *style != target.hint), ..service.clone() });
     let finding = || RULE.at(Place::service(service, Field::Protocol), words(target)).surely_mended_by("Write appProtocol", edit());
-    (service.hint == Some(HintStyle::Annotation) && service.is_on(World::Kubernetes)).then(finding).into_iter().collect()
+    let is_read = service.is_on(World::Kubernetes) && !hints::is_left_alone(target, service);
+    (service.hint == Some(HintStyle::Annotation) && is_read).then(finding).into_iter().collect()
 }
 
 fn words(target: &Target) -> &'static str {

@@ -1,7 +1,7 @@
 //! H004: what Kubernetes lets stand as `appProtocol`. Knows nothing of what Kuma makes of it.
 
-use super::{Field, Finding, Look, Place, hints, words};
-use crate::design::{Service, Target};
+use super::{Field, Finding, Look, Place, words};
+use crate::design::{Service, Target, World};
 
 rule! {
     /// ## What it does
@@ -16,8 +16,8 @@ rule! {
 }
 
 fn look(target: &Target, service: &Service) -> Vec<Finding> {
-    let kept = service.ports.iter().filter(|port| port.hint.is_some());
-    let written = kept.filter_map(|port| Some((port, hints::app_protocol(target, service, port)?)));
+    let kept = service.ports.iter().filter(|port| port.hint.is_some() && service.is_on(World::Kubernetes));
+    let written = kept.filter_map(|port| Some((port, port.app_protocol(target.version, service.hint_style(target))?)));
     let said = written.flat_map(|(port, value)| words::label_key(value).into_iter().map(move |words| (port, words)));
     said.map(|(port, words)| RULE.at(Place::port(service, port, Field::Protocol), words)).collect()
 }

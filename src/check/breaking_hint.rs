@@ -3,6 +3,7 @@
 use super::hints::{self, Reading};
 use super::{Field, Finding, Look, Place};
 use crate::design::{Edit, Service, ServicePort, Target};
+use crate::protocol::Protocol;
 
 rule! {
     /// ## What it does
@@ -17,14 +18,15 @@ rule! {
 }
 
 fn look(target: &Target, service: &Service) -> Vec<Finding> {
+    let is_read = !hints::is_left_alone(target, service);
     let say = |port: &ServicePort| {
-        let written =
-            [hints::app_protocol(target, service, port), hints::annotation(target, service, port), hints::inbound(target, service, port)];
+        let on_kubernetes = [hints::app_protocol(target, service, port), hints::annotation(target, service, port)];
+        let written = on_kubernetes.into_iter().filter(|_| is_read).chain([hints::inbound(target, service, port)]);
         let breaks = |value: &&str| hints::reading(value, target.version) == Reading::Breaks;
-        let value = written.into_iter().flatten().find(breaks)?;
+        let value = written.flatten().find(breaks)?;
         let words = format!("Kuma accepts \"{value}\" and then gives the proxy no configuration at all, for none of its ports");
         let finding = RULE.at(Place::port(service, port, Field::Protocol), words);
-        let Some(protocol) = port.protocol.or(hints::meant(value)) else { return Some(finding) };
+        let Some(protocol) = port.protocol.or(Protocol::meant_by(value)) else { return Some(finding) };
         let edit = Edit::put_port(service.id, ServicePort { hint: None, protocol: Some(protocol), ..port.clone() });
         Some(finding.surely_mended_by(format!("Use {} instead", protocol.spec().label), edit))
     };

@@ -1,9 +1,9 @@
 //! How a Kuma version takes the value of a hint, and where a port's value ends up (`domain.md` §1.1, §1.3, §1.4).
 //! Knows nothing of findings.
 
-use crate::design::{HintStyle, Service, ServicePort, Target, Transport, World};
+use crate::design::{HintStyle, Service, ServicePort, ServiceType, Target, Transport, World};
 use crate::protocol::effective::{Served, Value};
-use crate::protocol::{Dialect, MeshServices, MeshVersion, Protocol};
+use crate::protocol::{Dialect, MeshServices, MeshVersion};
 
 /// How a version takes a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,10 +85,7 @@ pub fn annotation<'a>(target: &Target, service: &'a Service, port: &'a ServicePo
     if !service.is_on(World::Kubernetes) || port.transport != Transport::Tcp {
         return None;
     }
-    let by_style = match service.hint_style(target) {
-        style @ (HintStyle::Annotation | HintStyle::Both) => port.inbound_hint_value(target.version, style),
-        HintStyle::AppProtocol => None,
-    };
+    let by_style = port.annotation_hint(target.version, service.hint_style(target));
     let decided = app_protocol(target, service, port).is_some_and(|value| reading(value, target.version) != Reading::Unknown);
     let by_hand = || service.annotations.get(&format!("{}.service.kuma.io/protocol", port.port)).filter(|_| !decided);
     by_style.or_else(|| by_hand().map(String::as_str))
@@ -102,14 +99,24 @@ pub fn written(target: &Target, service: &Service, port: &ServicePort) -> Option
 }
 
 /// The value of a port's tag or field on Universal, if one is written: a gateway has none.
-pub fn inbound<'a>(target: &Target, service: &Service, port: &'a ServicePort) -> Option<&'a str> {
+pub fn inbound<'a>(target: &Target, service: &'a Service, port: &'a ServicePort) -> Option<&'a str> {
     let written = service.is_on(World::Universal) && service.gateway.is_none();
-    port.inbound_hint_value(target.version, service.hint_style(target)).filter(|_| written)
+    by_proxy(target, service, port).filter(|_| written)
+}
+
+fn by_proxy<'a>(target: &Target, service: &'a Service, port: &'a ServicePort) -> Option<&'a str> {
+    let goes_by_tag = target.version.dialect() == Dialect::Tag;
+    own_protocol_tag(service, port).filter(|_| goes_by_tag).or_else(|| service.universal_hint(port, target.version))
 }
 
 /// What a proxy on Universal goes by; nothing where nothing is said, or nothing that Kuma knows.
 pub fn inbound_value(target: &Target, service: &Service, port: &ServicePort) -> Option<Value> {
-    Value::parse(port.inbound_hint_value(target.version, service.hint_style(target))?, target.version)
+    Value::parse(by_proxy(target, service, port)?, target.version)
+}
+
+/// A tag `kuma.io/protocol` among somebody's own, which is written in the place of the hint's.
+pub fn own_protocol_tag<'a>(service: &'a Service, port: &'a ServicePort) -> Option<&'a str> {
+    port.inbound.tags.get("kuma.io/protocol").or_else(|| service.tags.get("kuma.io/protocol")).map(String::as_str)
 }
 
 /// Whether clients on Universal reach one port of a service at a time.
@@ -124,22 +131,18 @@ pub fn tells_ports_apart(target: &Target) -> bool {
     }
 }
 
+/// Whether the mesh makes nothing of a Service on Kubernetes, neither an inbound nor a MeshService (`domain.md` §1.5): then no hint of it
+/// can do harm.
+pub fn is_left_alone(target: &Target, service: &Service) -> bool {
+    let is_zone_proxy = target.version >= MeshVersion::V2_14 && service.labels.contains_key("k8s.kuma.io/zone-proxy-type");
+    // 2.9 makes a MeshService of it all the same.
+    let is_ignored = is_ignored(service) && (target.version != MeshVersion::V2_9 || clients(target) == Clients::Tag);
+    is_zone_proxy || is_ignored || matches!(service.kind, ServiceType::ExternalName(_))
+}
+
 /// Whether the mesh is told to leave a Service alone.
 pub fn is_ignored(service: &Service) -> bool {
     service.annotations.get("kuma.io/ignore").is_some_and(|value| ["true", "enabled"].contains(&value.as_str()))
-}
-
-/// What somebody meant who wrote a value that Kuma does not know, where there is one answer.
-pub fn meant(value: &str) -> Option<Protocol> {
-    let lower = value.to_ascii_lowercase();
-    match lower.as_str() {
-        "https" => Some(Protocol::Tls),
-        "kubernetes.io/h2c" | "h2c" => Some(Protocol::Http2),
-        "kubernetes.io/ws" | "ws" => Some(Protocol::WebSocket),
-        "mongo" => Some(Protocol::MongoDb),
-        "postgres" => Some(Protocol::PostgreSql),
-        word => Protocol::from_keyword(word),
-    }
 }
 
 #[cfg(test)]

@@ -18,10 +18,10 @@ rule! {
 fn look(_: &Target, service: &Service) -> Vec<Finding> {
     let say = |port: &ServicePort| {
         let words = format!("The mesh ignores {} ports: what is picked here has no effect", port.transport.keyword());
-        let edit = Edit::put_port(service.id, ServicePort { protocol: None, hint: None, ..port.clone() });
+        let edit = Edit::put_port(service.id, ServicePort { protocol: None, ..port.clone() });
         RULE.at(Place::port(service, port, Field::Protocol), words).surely_mended_by("Leave it unsaid", edit)
     };
-    let ignored = |port: &&ServicePort| port.transport != Transport::Tcp && (port.protocol.is_some() || port.hint.is_some());
+    let ignored = |port: &&ServicePort| port.transport != Transport::Tcp && port.protocol.is_some();
     service.ports.iter().filter(ignored).map(say).collect()
 }
 
@@ -38,6 +38,12 @@ mod tests {
     fn a_protocol_over_udp() {
         assert_eq!(said(&RULE, [udp()]), ["The mesh ignores UDP ports: what is picked here has no effect"]);
         assert!(is_mended(&RULE, Target::default(), [udp()]));
+    }
+
+    #[test]
+    fn what_somebody_wrote_for_others_stays() {
+        let kept = ServicePort { transport: Transport::Udp, protocol: None, hint: Some("kubernetes.io/h3".into()), ..http(443) };
+        assert!(said(&RULE, [ports([kept])]).is_empty());
     }
 
     #[test]

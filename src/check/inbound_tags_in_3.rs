@@ -1,7 +1,7 @@
 //! U016: tags of one inbound where inbounds have none. Knows nothing of tags of a whole service, which become labels.
 
 use super::{Field, Finding, Look, Place, Severity};
-use crate::design::{Service, ServicePort, Target, Transport, World};
+use crate::design::{Service, ServicePort, Target, World};
 use crate::protocol::Dialect;
 
 rule! {
@@ -32,7 +32,7 @@ fn look(target: &Target, service: &Service) -> Vec<Finding> {
         let words = format!("Kuma 3.0 has no tags of inbounds: {} is {verb}", lost.join(", "));
         (!lost.is_empty()).then(|| RULE.at(Place::port(service, port, Field::Inbound), words).only(severity))
     };
-    service.ports.iter().filter(|port| port.transport == Transport::Tcp).filter_map(say).collect()
+    service.tcp_ports().filter_map(say).collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! C003: local ports of calls that somebody else has. Knows nothing of who is called.
 
 use super::{Field, Finding, Look, Place, Severity};
-use crate::design::{Service, Target, Transport, World};
+use crate::design::{Service, Target, World};
 
 rule! {
     /// ## What it does
@@ -23,7 +23,7 @@ fn look(_: &Target, service: &Service) -> Vec<Finding> {
     let inbounds: Vec<u32> = match service.gateway {
         Some(_) => Vec::new(),
         None => {
-            let ports = service.ports.iter().filter(|port| port.transport == Transport::Tcp);
+            let ports = service.tcp_ports();
             ports.flat_map(|port| [Some(port.inbound_port()), port.inbound.service_port.or(port.target_number())]).flatten().collect()
         }
     };

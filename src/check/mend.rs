@@ -6,26 +6,26 @@ use std::collections::HashSet;
 use super::{Checked, Finding, Safety};
 use crate::design::Design;
 
-/// More rounds than any chain of fixes needs: a fix that would bring its own finding back has an end.
-const MOST_ROUNDS: usize = 50;
-
 /// Mends what can be mended safely, and tells what it mended, in the order of doing.
 pub fn mend(design: &mut Design) -> Vec<Finding> {
     let (mut checked, mut mended) = (Checked::default(), Vec::new());
-    for _ in 0..MOST_ROUNDS {
+    // A fix that brings its own finding back is made once.
+    let mut made = HashSet::new();
+    loop {
         checked.update(design, &());
         // One a service in a round: a fix is made for the service as it stands.
         let mut services = HashSet::new();
         let is_safe = |finding: &&Finding| finding.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe);
-        let findings: Vec<Finding> =
-            checked.findings().iter().filter(is_safe).filter(|finding| services.insert(finding.place.service)).cloned().collect();
+        let is_new = |finding: &&Finding| !made.contains(&(finding.code, finding.place.clone()));
+        let is_first = |finding: &&Finding| services.insert(finding.place.service);
+        let findings: Vec<Finding> = checked.findings().iter().filter(is_safe).filter(is_new).filter(is_first).cloned().collect();
         if findings.is_empty() {
-            break;
+            return mended;
         }
+        made.extend(findings.iter().map(|finding| (finding.code, finding.place.clone())));
         findings.iter().flat_map(|finding| &finding.fix).for_each(|fix| design.apply(fix.edit()));
         mended.extend(findings);
     }
-    mended
 }
 
 #[cfg(test)]

@@ -34,7 +34,9 @@ fn look(_: &Target, service: &Service) -> Vec<Finding> {
 fn free_name(port: &ServicePort, taken: &[String]) -> String {
     let numbered = format!("{}-{}", port.transport.keyword().to_ascii_lowercase(), port.port);
     let spoken = port.protocol.map_or_else(|| numbered.clone(), |protocol| protocol.keyword().to_owned());
-    if taken.contains(&spoken) { numbered } else { spoken }
+    let more = (2..).map(|number| format!("{numbered}-{number}"));
+    let names = [spoken, numbered.clone()].into_iter().chain(more);
+    names.into_iter().find(|name| !taken.contains(name)).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -52,6 +54,15 @@ mod tests {
         let titles: Vec<&str> = found.iter().filter_map(|finding| finding.fix.as_ref()).map(|fix| fix.title.as_str()).collect();
         assert_eq!(titles, ["Name it http", "Name it tcp-81"]);
         assert!(is_mended(&RULE, Target::default(), [ports([nameless(80), nameless(81)])]));
+    }
+
+    #[test]
+    fn no_name_is_given_twice() {
+        let odd = ServicePort { name: "tcp-80".into(), ..http(90) };
+        let silent = ServicePort { protocol: None, ..nameless(80) };
+        assert_eq!(said(&RULE, [ports([odd.clone(), silent.clone()])]).len(), 1);
+        let found = found(&RULE, Target::default(), [ports([odd, silent])]);
+        assert_eq!(found[0].fix.as_ref().map(|fix| fix.title.as_str()), Some("Name it tcp-80-2"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Field, Finding, Fix, Look, Place, Safety, hints, words};
-use crate::design::{Edit, Service, ServicePort, Target, Transport, World};
+use crate::design::{Edit, Service, ServicePort, Target, World};
 use crate::protocol::effective::Value;
 
 rule! {
@@ -28,7 +28,7 @@ fn look(target: &Target, service: &Service) -> Vec<Finding> {
         return Vec::new();
     }
     let mut shared: Vec<(&str, Vec<&ServicePort>)> = Vec::new();
-    for port in service.ports.iter().filter(|port| port.transport == Transport::Tcp) {
+    for port in service.tcp_ports() {
         let tag = service.inbound_service_tag(port);
         match shared.iter_mut().find(|(known, _)| *known == tag) {
             Some((_, ports)) => ports.push(port),
@@ -101,7 +101,7 @@ fn apart(service: &Service, tag: &str, ports: &[&ServicePort]) -> Option<Fix> {
 mod tests {
     use super::*;
     use crate::check::testing::{self, found, http, is_mended, said, version, web};
-    use crate::design::{Gateway, Inbound};
+    use crate::design::{Gateway, Inbound, Transport};
     use crate::protocol::{MeshServices, MeshVersion, Protocol};
 
     fn ports<const N: usize>(ports: [ServicePort; N]) -> Service {

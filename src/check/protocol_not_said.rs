@@ -1,7 +1,7 @@
 //! H008: ports that say nothing. Knows nothing of ports that say something wrong.
 
 use super::{Field, Finding, Look, Place, hints};
-use crate::design::{Service, ServicePort, ServiceType, Target, Transport};
+use crate::design::{Service, ServicePort, Target, Transport, World};
 
 rule! {
     /// ## What it does
@@ -16,10 +16,10 @@ rule! {
 }
 
 fn look(target: &Target, service: &Service) -> Vec<Finding> {
-    let is_elsewhere = matches!(service.kind, ServiceType::ExternalName(_)) || hints::is_ignored(service);
-    let gateway_or_elsewhere = service.gateway.is_some() || is_elsewhere;
+    let gateway_or_elsewhere = service.gateway.is_some() || hints::is_left_alone(target, service);
     let silent = |port: &&ServicePort| {
-        let said = port.protocol.is_some() || port.hint.is_some() || hints::annotation(target, service, port).is_some();
+        let by_tag = !service.is_on(World::Kubernetes) && hints::own_protocol_tag(service, port).is_some();
+        let said = port.protocol.is_some() || port.hint.is_some() || hints::annotation(target, service, port).is_some() || by_tag;
         !said && port.transport == Transport::Tcp
     };
     let say = |port| RULE.at(Place::port(service, port, Field::Protocol), "Not said: the mesh silently takes it for opaque tcp");
@@ -30,7 +30,7 @@ fn look(target: &Target, service: &Service) -> Vec<Finding> {
 mod tests {
     use super::*;
     use crate::check::testing::{http, ports, said, web};
-    use crate::design::Gateway;
+    use crate::design::{Gateway, ServiceType};
 
     fn silent() -> Service {
         ports([ServicePort { protocol: None, ..http(80) }])

@@ -6,10 +6,10 @@ use super::{
     Rule, admin_port, annotation_hint, annotation_key, annotation_style, app_protocol_syntax, breaking_hint, design_name,
     duplicate_instance, duplicate_port, duplicate_port_name, duplicate_service, external_on_universal, gateway_protocol, ignored_protocol,
     inbound_tags_in_3, kafka_in_3, label_syntax, local_port, local_port_taken, looks_like_another, mesh_label, mesh_name,
-    mesh_service_name, misplaced_label, missing_selector, mixed_service, named_target, namespace, no_ports, node_port, port_name,
-    port_name_required, port_number, portable_outbound, ports_share_service_tag, protocol_not_said, same_inbound, same_pod_port,
-    same_universal_service, service_name, service_type, shared_address, suspicious_address, target_port, unknown_called_port,
-    unknown_callee, unknown_hint, unknown_ignore, unused_ignore, upper_case_hint, verdict,
+    mesh_service_name, misplaced_label, missing_selector, mixed_service, named_target, namespace, no_ports, node_port, other_mesh,
+    port_name, port_name_required, port_number, portable_outbound, ports_share_service_tag, protocol_not_said, protocol_tag, same_inbound,
+    same_pod_port, same_universal_service, service_name, service_type, shared_address, suspicious_address, target_port,
+    unknown_called_port, unknown_callee, unknown_hint, unknown_ignore, unused_ignore, upper_case_hint, verdict,
 };
 
 /// Every rule of designs, in the order of the codes.
@@ -19,6 +19,7 @@ pub const RULES: &[&Rule] = &[
     &local_port_taken::RULE,
     &local_port::RULE,
     &portable_outbound::RULE,
+    &other_mesh::RULE,
     &verdict::rules::VALUE_KIND,
     &verdict::rules::NUMBER,
     &verdict::rules::WORD,
@@ -108,6 +109,7 @@ pub const RULES: &[&Rule] = &[
     &inbound_tags_in_3::RULE,
     &ports_share_service_tag::RULE,
     &mixed_service::RULE,
+    &protocol_tag::RULE,
 ];
 
 /// The rule of that code or name.

@@ -1,7 +1,7 @@
 //! U002: two inbounds of one Dataplane on one port. Knows nothing of other Dataplanes.
 
 use super::{Field, Finding, Look, Place};
-use crate::design::{Service, ServicePort, Target, Transport, World};
+use crate::design::{Service, ServicePort, Target, World};
 
 rule! {
     /// ## What it does
@@ -19,7 +19,7 @@ fn look(_: &Target, service: &Service) -> Vec<Finding> {
     if !service.is_on(World::Universal) || service.gateway.is_some() {
         return Vec::new();
     }
-    let inbounds: Vec<&ServicePort> = service.ports.iter().filter(|port| port.transport == Transport::Tcp).collect();
+    let inbounds: Vec<&ServicePort> = service.tcp_ports().collect();
     let same =
         |one: &ServicePort, port: &ServicePort| one.inbound_port() == port.inbound_port() && one.inbound.address == port.inbound.address;
     let say = |(index, port): (usize, &&ServicePort)| {

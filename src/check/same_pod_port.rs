@@ -1,7 +1,7 @@
 //! H010: one port of a Pod with two protocols. Knows nothing of Universal, nor of which Pods there are.
 
 use super::{Field, Finding, Look, Place, hints};
-use crate::design::{Edit, Service, ServicePort, ServiceType, Target, Transport, World};
+use crate::design::{Edit, Service, ServicePort, ServiceType, Target, World};
 use crate::protocol::effective::Kuma;
 
 rule! {
@@ -54,7 +54,7 @@ fn counts(service: &Service) -> bool {
 
 /// The ports that may become inbounds.
 fn inbounds(service: &Service) -> impl Iterator<Item = &ServicePort> {
-    service.ports.iter().filter(|port| port.transport == Transport::Tcp)
+    service.tcp_ports()
 }
 
 fn judge(target: &Target, key: &str, services: &[&Service]) -> Vec<Finding> {

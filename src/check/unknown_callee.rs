@@ -1,6 +1,6 @@
 //! C001: calls of what is not there. Knows nothing of ports.
 
-use super::{Field, Finding, Look, Place};
+use super::{Field, Finding, Look, Place, Severity};
 use crate::design::{Call, Names, Service};
 
 rule! {
@@ -8,7 +8,8 @@ rule! {
     /// Says when a call names no service of the design, or several at once.
     ///
     /// ## Why is this bad?
-    /// An outbound on Universal is written with the words as they stand, and leads nowhere.
+    /// An outbound on Universal is written with the words as they stand: it leads somewhere only if a service of that name lives elsewhere
+    /// in the mesh. Of several nobody knows which one is meant.
     ///
     /// ## Use instead
     /// The name of a service in the same namespace, the only one of that name, or `namespace/name`.
@@ -40,11 +41,12 @@ fn judge(key: &str, services: &[&Service]) -> Vec<Finding> {
     for caller in services {
         for (at, call) in caller.calls.iter().enumerate().filter(|(_, call)| bare(call) == key) {
             if names.resolve(&call.service, &caller.namespace).is_none() {
-                let words = match call.service.contains('/') {
-                    false if several => format!("There are several services {key}: write namespace/{key}"),
-                    true | false => format!("There is no service {}", call.service),
-                };
-                findings.push(RULE.at(Place::service(caller, Field::Call(at)), words));
+                let finding = |words: String| RULE.at(Place::service(caller, Field::Call(at)), words);
+                findings.push(if several && !call.service.contains('/') {
+                    finding(format!("There are several services {key}: write namespace/{key}"))
+                } else {
+                    finding(format!("There is no service {} in this design", call.service)).only(Severity::Warning)
+                });
             }
         }
     }
@@ -54,16 +56,19 @@ fn judge(key: &str, services: &[&Service]) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::testing::{api, calling, said};
+    use crate::check::testing::{api, calling, found, said};
+    use crate::design::Target;
 
     #[test]
     fn a_call_of_nobody_or_of_several() {
         assert_eq!(
             said(&RULE, [calling([("api", 80, None), ("core/api", 80, None)])]),
-            ["There is no service api", "There is no service core/api"]
+            ["There is no service api in this design", "There is no service core/api in this design"]
         );
         let [one, two] = ["a", "b"].map(|namespace| Service { namespace: namespace.into(), ..api() });
         assert_eq!(said(&RULE, [calling([("api", 80, None)]), one, two]), ["There are several services api: write namespace/api"]);
+        // It may live elsewhere in the mesh.
+        assert_eq!(found(&RULE, Target::default(), [calling([("api", 80, None)])])[0].severity, Severity::Warning);
     }
 
     #[test]

@@ -3,7 +3,8 @@
 
 use super::hints::{self, Clients, Reading};
 use super::{Field, Finding, Look, Place, Severity};
-use crate::design::{Edit, Service, ServicePort, Target, Transport};
+use crate::design::{Edit, Service, ServicePort, Target};
+use crate::protocol::{MeshVersion, Protocol};
 
 rule! {
     /// ## What it does
@@ -22,6 +23,9 @@ rule! {
 }
 
 fn look(target: &Target, service: &Service) -> Vec<Finding> {
+    if hints::is_left_alone(target, service) {
+        return Vec::new();
+    }
     let kept = service.ports.iter().filter(|port| port.hint.is_some());
     kept.flat_map(|port| said(target, service, port)).collect()
 }
@@ -30,7 +34,9 @@ fn said(target: &Target, service: &Service, port: &ServicePort) -> Vec<Finding> 
     let unknown = |value: &Option<&str>| value.is_some_and(|value| hints::reading(value, target.version) == Reading::Unknown);
     let at = |words: String| with_fix(service, port, RULE.at(Place::port(service, port, Field::Protocol), words));
     let app_protocol = Some(hints::app_protocol(target, service, port)).filter(unknown).flatten();
-    let annotation = Some(hints::annotation(target, service, port)).filter(unknown).flatten();
+    // From 2.10 on an empty one is tcp (`domain.md` §1.3).
+    let is_said = |value: &&str| !value.is_empty() || target.version < MeshVersion::V2_10;
+    let annotation = Some(hints::annotation(target, service, port)).filter(unknown).flatten().filter(is_said);
     let allowed = hints::allowed(target.version);
     let of_app_protocol = app_protocol.and_then(|value| match hints::clients(target) {
         Clients::StrictMeshService => Some(at(format!(
@@ -51,7 +57,7 @@ fn said(target: &Target, service: &Service, port: &ServicePort) -> Vec<Finding> 
 
 /// The ports that one bad hint costs.
 fn lost(service: &Service) -> String {
-    let numbers = service.ports.iter().filter(|port| port.transport == Transport::Tcp).map(|port| port.port.to_string());
+    let numbers = service.tcp_ports().map(|port| port.port.to_string());
     match numbers.collect::<Vec<_>>().as_slice() {
         [only] => format!("its port {only}"),
         several => format!("any of its ports {}", several.join(", ")),
@@ -60,7 +66,7 @@ fn lost(service: &Service) -> String {
 
 /// The hint of the protocol that is said already, or that was meant.
 pub fn with_fix(service: &Service, port: &ServicePort, finding: Finding) -> Finding {
-    let meant = port.protocol.or_else(|| hints::meant(port.hint.as_deref()?));
+    let meant = port.protocol.or_else(|| Protocol::meant_by(port.hint.as_deref()?));
     let Some(protocol) = meant else { return finding };
     let edit = Edit::put_port(service.id, ServicePort { hint: None, protocol: Some(protocol), ..port.clone() });
     finding.mended_by(format!("Use {} instead", protocol.spec().label), edit)

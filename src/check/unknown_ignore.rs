@@ -1,6 +1,7 @@
 //! I001: an `ignore` of no rule. Knows nothing of whether there would be something to silence.
 
 use super::{Finding, Ignored, Look, RULES, rule};
+use crate::nearest::nearest;
 
 rule! {
     /// ## What it does
@@ -19,10 +20,7 @@ fn look(ignored: &Ignored<'_>) -> Option<Finding> {
     if rule(code).is_some() {
         return None;
     }
-    let likeness = |known: &str| strsim::damerau_levenshtein(&code.to_lowercase(), &known.to_lowercase());
-    let known = RULES.iter().flat_map(|rule| [rule.code, rule.name]);
-    let near = known.min_by_key(|known| likeness(known)).filter(|known| likeness(known) <= known.len() / 4);
-    Some(match near {
+    Some(match nearest(code, RULES.iter().flat_map(|rule| [rule.code, rule.name])) {
         Some(near) => RULE
             .at(ignored.place(), format!("There is no rule \"{code}\": did you mean {near}?"))
             .mended_by(format!("Ignore {near}"), ignored.renamed(near)),

@@ -3,6 +3,7 @@
 use super::hints::{self, Clients, Reading};
 use super::{Field, Finding, Look, Place, Severity};
 use crate::design::{Edit, Service, ServicePort, Target};
+use crate::protocol::Protocol;
 
 rule! {
     /// ## What it does
@@ -17,6 +18,9 @@ rule! {
 }
 
 fn look(target: &Target, service: &Service) -> Vec<Finding> {
+    if hints::is_left_alone(target, service) {
+        return Vec::new();
+    }
     let say = |port: &ServicePort| {
         let value = hints::app_protocol(target, service, port)?;
         if hints::reading(value, target.version) != Reading::UpperCase {
@@ -29,7 +33,7 @@ fn look(target: &Target, service: &Service) -> Vec<Finding> {
             Clients::Tag => finding.only(Severity::Warning),
             Clients::MeshService | Clients::StrictMeshService => finding,
         };
-        let protocol = port.protocol.or(hints::meant(value))?;
+        let protocol = port.protocol.or(Protocol::meant_by(value))?;
         let edit = Edit::put_port(service.id, ServicePort { hint: None, protocol: Some(protocol), ..port.clone() });
         let same = protocol.spec().hint_for(target.version).value() == lower;
         // Where the picked protocol is another one, it is no longer a matter of capitals.

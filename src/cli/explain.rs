@@ -2,9 +2,10 @@
 
 use clap::Args;
 
-use super::{Answer, Failed, words};
+use super::{Answer, Failed};
 use crate::check::found::FILE_RULES;
 use crate::check::{self, RULES, Rule};
+use crate::nearest::nearest;
 use crate::protocol::capability::{Capability, Extent, capabilities};
 use crate::protocol::{Hint, MeshVersion, PROTOCOLS, Protocol, ProtocolSpec, turned_on};
 
@@ -25,7 +26,7 @@ impl Explain {
             return Ok(Answer::text(row(protocol.spec())));
         }
         let known = RULES.iter().chain(FILE_RULES).flat_map(|rule| [rule.code, rule.name]).chain(PROTOCOLS.iter().map(|spec| spec.keyword));
-        let guess = words::nearest(&word, known);
+        let guess = Protocol::meant_by(&word).map(Protocol::keyword).or_else(|| nearest(&word, known));
         let guess = guess.map_or_else(|| "portolan explain lists them all".to_owned(), |near| format!("did you mean {near}?"));
         Err(Failed::Said(format!("there is no rule or protocol {word} — {guess}")))
     }

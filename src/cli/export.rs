@@ -18,7 +18,7 @@ pub struct Export {
     /// How the files are laid out
     #[arg(long, value_name = "LAYOUT", default_value = Layout::default().keyword(), value_parser = words::one_of(Layout::ALL.map(Layout::keyword), Layout::from_keyword))]
     layout: Layout,
-    /// Replace files that Portolan did not write, too
+    /// Replace files that Portolan did not write for this design, or that somebody changed since, too
     #[arg(long)]
     force: bool,
     /// Write nothing, and say what would be written; exits with 1 if anything would
@@ -41,7 +41,7 @@ impl Export {
             notes.push("the design has nothing to write here".to_owned());
         }
         if self.dry_run && !self.force && planned.iter().any(|file| file.standing == Standing::Foreign) {
-            notes.push("files that Portolan did not write are in the way — replace them with --force, if they may be lost".to_owned());
+            notes.push("files that Portolan did not write for this design, or that somebody changed since, are in the way — replace them with --force, if they may be lost".to_owned());
         }
         let verdict = if self.dry_run && changes { Verdict::Findings } else { Verdict::Well };
         Ok(Answer { out: planned.iter().map(line).collect(), notes, verdict })
@@ -53,7 +53,10 @@ fn refused(error: files::Error) -> Failed {
     match error {
         files::Error::Foreign(paths) => {
             let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
-            Failed::Said(format!("not written by Portolan — replace with --force, if it may be lost: {}", paths.join(", ")))
+            Failed::Said(format!(
+                "not written by Portolan for this design, or changed since — replace with --force, if it may be lost: {}",
+                paths.join(", ")
+            ))
         }
         error => error.into(),
     }

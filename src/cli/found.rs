@@ -1,7 +1,7 @@
 //! What the paths of a command line mean: designs and found files, read by several threads and handed over in the order of the paths.
 //! Knows nothing of what is done with them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -10,9 +10,11 @@ use std::sync::mpsc;
 use std::thread;
 
 use super::{Failed, design};
+use crate::design::file::ENDING;
 use crate::design::{Design, file};
 use crate::files;
 use crate::manifest::source::Source;
+use crate::yaml;
 
 /// What a file is.
 pub enum Read {
@@ -22,7 +24,7 @@ pub enum Read {
     Found(Source),
 }
 
-/// Every file of some paths; a folder without any is an error, as is a path that cannot be read.
+/// Every file of some paths, once; a folder without any is an error, as is a path that cannot be read.
 pub fn files(paths: &[PathBuf]) -> Vec<Result<PathBuf, Failed>> {
     let of = |path: &PathBuf| match files::files_of(path) {
         found if found.is_empty() => {
@@ -30,7 +32,11 @@ pub fn files(paths: &[PathBuf]) -> Vec<Result<PathBuf, Failed>> {
         }
         found => found.into_iter().map(|path| path.map_err(Failed::from)).collect(),
     };
-    paths.iter().flat_map(of).collect()
+    let mut seen = HashSet::new();
+    let mut is_new =
+        |file: &Result<PathBuf, Failed>| file.as_ref().map_or(true, |path| seen.insert(path.canonicalize().unwrap_or(path.clone())));
+    // Only who names several can name one twice.
+    paths.iter().flat_map(of).filter(|file| paths.len() < 2 || is_new(file)).collect()
 }
 
 /// Reads a file; - is standard input.
@@ -47,9 +53,18 @@ pub fn read(path: &Path) -> Result<Read, Failed> {
 
 /// By its name, or by the key that every design begins with and no manifest has.
 fn is_design(path: &Path, text: &str) -> bool {
-    let named = path.to_string_lossy().ends_with(".portolan.yaml");
-    let mut lines = text.trim_start_matches('\u{feff}').lines();
-    named || lines.any(|line| line.starts_with("portolan:")) && !text.lines().any(|line| line.starts_with("kind:"))
+    let named = path.to_string_lossy().ends_with(ENDING);
+    let text = text.trim_start_matches('\u{feff}');
+    let by_lines = || text.lines().any(|line| line.starts_with("portolan:")) && !text.lines().any(|line| line.starts_with("kind:"));
+    named || by_lines() || is_inline_design(text)
+}
+
+/// The same of a text that begins with a brace or a quote, such as JSON: there a key need not begin a line.
+fn is_inline_design(text: &str) -> bool {
+    let start = text.trim_start().trim_start_matches("---").trim_start();
+    let may_be = start.starts_with(['{', '"', '\'']) && text.contains("portolan");
+    let document = || yaml::parse(text).ok()?.into_iter().next();
+    may_be && document().is_some_and(|document| document.root.get("portolan").is_some() && document.root.get("kind").is_none())
 }
 
 /// Does something with every file, several at once; what comes of it is handed over in the order of the files, as soon as it is there, until

@@ -35,10 +35,10 @@ pub fn all() -> impl Iterator<Item = Past> {
 
 /// What to know before a damaged apply is undone; nothing of others.
 pub fn damage(past: &Past) -> String {
-    match past.damaged {
-        true => format!("a part of this apply's journal cannot be read, and what stood there is not undone: {}\n", past.file.display()),
-        false => String::new(),
+    if !past.damaged {
+        return String::new();
     }
+    format!("a part of this apply's journal cannot be read, and what stood there is not undone: {}\n", past.file.display())
 }
 
 fn text(all: &[Past]) -> String {

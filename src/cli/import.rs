@@ -9,6 +9,7 @@ use clap::Args;
 use super::found::{self, Read};
 use super::lines::Lines;
 use super::{Answer, Failed, Verdict, design};
+use crate::design::file::ENDING;
 use crate::design::{Target, file};
 use crate::files::{self, Over};
 use crate::manifest::import::{Alike, import};
@@ -73,7 +74,7 @@ impl Import {
     /// The design is called as its file.
     fn name(&self) -> String {
         let name = self.output.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let stem = [".portolan.yaml", ".yaml", ".yml"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(&name);
+        let stem = [ENDING, ".yaml", ".yml"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(&name);
         if stem == "-" { "imported".to_owned() } else { stem.to_owned() }
     }
 }

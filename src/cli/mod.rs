@@ -30,11 +30,13 @@ mod words;
 
 use std::ffi::OsString;
 use std::io::{self, ErrorKind, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use clap::error::ErrorKind as Clash;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::files;
+use crate::nearest::nearest;
 
 /// Lay out the services and ports of a Kuma or Kong Mesh service mesh and say what each port speaks. Without a command, opens the window.
 #[derive(Debug, Parser)]
@@ -150,8 +152,13 @@ enum Failed {
 
 /// Runs the command line as far as it goes without a window.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Asked {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let words: Vec<OsString> = arguments.into_iter().collect();
+    let arguments = match Arguments::try_parse_from(&words) {
         Ok(arguments) => arguments,
+        // What clap takes for a file with a command behind it is a mistyped command, unless there is such a file.
+        Err(error) if error.kind() == Clash::ArgumentConflict && words.get(1).is_some_and(|word| !Path::new(word).exists()) => {
+            return Asked::Done(say(Err(missing(words.get(1).map(PathBuf::from).unwrap_or_default()))));
+        }
         Err(error) => {
             // Help and version are answers, not errors: clap knows which and where each goes.
             let _ = error.print();
@@ -191,7 +198,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Asked {
 fn missing(path: PathBuf) -> Failed {
     let arguments = Arguments::command();
     let names = arguments.get_subcommands().map(clap::Command::get_name);
-    match path.to_str().and_then(|word| words::nearest(word, names)) {
+    match path.to_str().and_then(|word| nearest(word, names)) {
         Some(near) => Failed::Said(format!("there is no file or command {} — did you mean portolan {near}?", path.display())),
         None => files::Error::Missing(path).into(),
     }

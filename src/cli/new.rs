@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{Answer, Failed, words};
+use super::{Answer, Failed};
 use crate::design::template::{TEMPLATES, Template};
 use crate::files::{self, Over};
+use crate::nearest::nearest;
 
 #[derive(Debug, Args)]
 pub struct New {
@@ -25,7 +26,7 @@ impl New {
     pub fn run(self) -> Result<Answer, Failed> {
         let Some(name) = self.template else { return Ok(Answer::text(list())) };
         let Some(template) = Template::find(&name) else {
-            let near = words::nearest(&name, TEMPLATES.iter().map(|template| template.name));
+            let near = nearest(&name, TEMPLATES.iter().map(|template| template.name));
             let guess = near.map_or_else(|| "see portolan new --list".to_owned(), |near| format!("did you mean {near}?"));
             return Err(Failed::Said(format!("there is no template {name} — {guess}")));
         };

@@ -8,10 +8,11 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::cluster::{self as on_cluster, Cluster, Sides};
-use super::words::{Colour, nearest};
+use super::words::Colour;
 use super::{Answer, Failed, Verdict, design};
 use crate::cluster::{self, Action, Connection, Kind, Options, TakeOver};
 use crate::manifest::{self, Wanted};
+use crate::nearest::nearest;
 
 /// What is applied, and where.
 #[derive(Debug, Args)]

@@ -17,6 +17,7 @@ impl Render {
         let manifests = manifest::render(&design, self.from.comments());
         let texts: Vec<String> =
             manifests.iter().filter(|manifest| worlds.contains(&manifest.object.world)).map(manifest::Manifest::text).collect();
-        Ok(Answer::text(texts.join("---\n")))
+        let notes = if texts.is_empty() { vec!["the design has nothing to write here".to_owned()] } else { Vec::new() };
+        Ok(Answer { notes, ..Answer::text(texts.join("---\n")) })
     }
 }

@@ -1,15 +1,8 @@
-//! Words of the command line that several commands share: guesses, colours, lists of values.
+//! Words of the command line that several commands share: colours, tables, lists of values.
 //! Knows nothing of what they are about.
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde::Serialize;
-
-/// The known word that is nearest, if one is near.
-pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let distance = |known: &str| strsim::damerau_levenshtein(&word.to_lowercase(), &known.to_lowercase());
-    let best = known.into_iter().min_by_key(|known| distance(known))?;
-    (distance(best) <= 1 + best.len() / 4).then_some(best)
-}
 
 /// Reads one of some words.
 pub fn one_of<T: Clone + Send + Sync + 'static>(
@@ -85,14 +78,6 @@ impl Colour {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_near_words_are_guessed() {
-        let known = ["check", "completions", "new"];
-        assert_eq!(nearest("chek", known), Some("check"));
-        assert_eq!(nearest("completion", known), Some("completions"));
-        assert_eq!(nearest("shop.yaml", known), None);
-    }
 
     #[test]
     fn colour_is_for_terminals() {

@@ -40,7 +40,7 @@ pub use exec::{Consents, ExecPlugin, Fingerprint};
 pub use journal::Journal;
 pub use kubeconfig::{Context, Contexts, Verification};
 pub use list::{Listed, Listing, Mesh, effective, list, source};
-pub use owner::owner;
+pub use owner::{manager_in_words, owner};
 pub use past::{Outcome, Past, PastChange, history};
 pub use plan::{Done, Options, plan};
 pub use request::manager;

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::managed::{self, Path, Step};
+use super::request::design_of;
 
 /// The annotations and labels by which the tools of the field mark what is theirs, and how each is said.
 const MARKS: [(&str, &str, &str); 6] = [
@@ -58,7 +59,7 @@ fn marked(live: &Value) -> Option<String> {
 fn managers(live: &Value) -> String {
     let mut names: Vec<String> = Vec::new();
     for entry in managed::entries(live) {
-        let name = in_words(entry.manager);
+        let name = manager_in_words(entry.manager);
         if entry.subresource.is_empty() && !is_kuma(entry.manager) && !names.contains(&name) {
             names.push(name);
         }
@@ -67,11 +68,11 @@ fn managers(live: &Value) -> String {
 }
 
 /// A field manager as people call it.
-pub(super) fn in_words(manager: &str) -> String {
+pub fn manager_in_words(manager: &str) -> String {
     match manager {
         "helm" => "Helm".to_owned(),
         _ if manager == "kubectl" || manager.starts_with("kubectl-") => "kubectl".to_owned(),
-        _ => match manager.strip_prefix("portolan:") {
+        _ => match design_of(manager) {
             Some(design) => format!("design {design}"),
             None => manager.to_owned(),
         },

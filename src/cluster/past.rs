@@ -9,6 +9,7 @@ use k8s_openapi::jiff::Timestamp;
 use serde_json::Value;
 
 use super::journal::{FORMAT, Line, Sends};
+use super::request::design_of;
 use super::{Object, Where};
 
 /// One apply of the past.
@@ -68,7 +69,7 @@ impl Past {
 
     /// The design that was applied, as its manager is called by it.
     pub fn design(&self) -> &str {
-        self.manager.strip_prefix("portolan:").unwrap_or(&self.manager)
+        design_of(&self.manager).unwrap_or(&self.manager)
     }
 
     /// In words: `3 created, 2 updated, 1 unknown`, and whether that may not be all.

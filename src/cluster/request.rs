@@ -19,9 +19,12 @@ const NOT_THERE: &str = "1";
 /// Where servers say who may do what.
 const REVIEWS: &str = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 
+/// What the name of each of our field managers begins with.
+const OURS: &str = "portolan:";
+
 /// Under whose name the fields of a design are owned: `portolan:<design name>`, cut to what servers take.
 pub fn manager(design: &str) -> String {
-    let name = format!("portolan:{design}");
+    let name = format!("{OURS}{design}");
     let plain: String = name.chars().filter(|c| c.is_ascii_graphic() || *c == ' ').collect();
     if plain == name && name.len() <= LONGEST_MANAGER {
         return name;
@@ -32,7 +35,12 @@ pub fn manager(design: &str) -> String {
     head + &tail
 }
 
-/// The digest of some parts, each told from the next.
+/// The design whose fields a manager owns, if it is one of ours.
+pub(super) fn design_of(manager: &str) -> Option<&str> {
+    manager.strip_prefix(OURS)
+}
+
+/// The digest of some parts. Each goes in with its length before it, or two parts could be read as other two.
 pub(super) fn digest_of(parts: &[&[u8]]) -> String {
     let mut context = digest::Context::new(&digest::SHA256);
     for part in parts {

@@ -103,7 +103,7 @@ impl Hand<'_> {
     }
 
     fn put_service(&mut self, service: Service) {
-        self.design.next = self.design.next.max(service.id.0);
+        self.design.last_id = self.design.last_id.max(service.id.0);
         let new = Arc::new(service);
         let Some((at, old)) = self.find(new.id).map(|(at, old)| (at, old.clone())) else {
             if let Some(known) = &mut self.known {

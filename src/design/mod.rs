@@ -35,8 +35,8 @@ pub struct Design {
     pub ignore: Vec<Ignore>,
     /// In the user's order.
     pub services: Services,
-    /// The next identity to give away: never saved, never compared.
-    next: u64,
+    /// The identity that was given away last, 0 before the first: never saved, never compared.
+    last_id: u64,
 }
 
 impl PartialEq for Design {
@@ -58,8 +58,8 @@ impl Design {
 
     /// An identity that no service of this design has had.
     pub fn fresh_service_id(&mut self) -> ServiceId {
-        self.next += 1;
-        ServiceId(self.next)
+        self.last_id += 1;
+        ServiceId(self.last_id)
     }
 
     /// Adds a service at the end under a fresh identity, as a reader of files does.
@@ -191,6 +191,11 @@ impl Service {
         PortId(self.ports.iter().map(|port| port.id.0).max().unwrap_or(0) + 1)
     }
 
+    /// The ports that the mesh looks at: it ignores UDP and SCTP.
+    pub fn tcp_ports(&self) -> impl DoubleEndedIterator<Item = &ServicePort> {
+        self.ports.iter().filter(|port| port.transport == Transport::Tcp)
+    }
+
     /// Whether it is for that world.
     pub fn is_on(&self, world: World) -> bool {
         self.on.is_none_or(|only| only == world)
@@ -204,6 +209,11 @@ impl Service {
     /// How its hints are written on Kubernetes.
     pub fn hint_style(&self, target: &Target) -> HintStyle {
         self.hint.unwrap_or(target.hint)
+    }
+
+    /// The value that is written for a port on Universal. One kept as it was is that of Kubernetes, unless the service is not there at all.
+    pub fn universal_hint<'a>(&self, port: &'a ServicePort, version: MeshVersion) -> Option<&'a str> {
+        if self.is_on(World::Kubernetes) { port.proxy_hint(version) } else { port.hint_value(version) }
     }
 
     /// `kuma.io/service` of its Dataplanes: the extra tag, else the name.
@@ -352,12 +362,31 @@ impl ServicePort {
         }
     }
 
-    /// The value that the server's own proxy goes by: in style `both` a value kept as it was is the `appProtocol`'s alone, where the
-    /// protocol is said too (`kubernetes.io/h2c` for a Gateway, `http2` for Kuma).
-    pub fn inbound_hint_value(&self, version: MeshVersion, style: HintStyle) -> Option<&str> {
-        match (style, self.protocol, self.transport) {
-            (HintStyle::Both, Some(protocol), Transport::Tcp) => Some(protocol.spec().hint_for(version).value()),
-            (HintStyle::AppProtocol | HintStyle::Annotation | HintStyle::Both, _, _) => self.hint_value(version),
+    /// The value that is written for proxies alone, beside an `appProtocol`: where the protocol is said, a value kept as it was is the
+    /// `appProtocol`'s alone (`kubernetes.io/h2c` for a Gateway, `http2` for Kuma).
+    pub fn proxy_hint(&self, version: MeshVersion) -> Option<&str> {
+        match (self.protocol, self.transport) {
+            (Some(protocol), Transport::Tcp) => Some(protocol.spec().hint_for(version).value()),
+            (None, _) | (Some(_), Transport::Udp | Transport::Sctp) => self.hint_value(version),
+        }
+    }
+
+    /// The value of its `appProtocol` on Kubernetes, if one is written. The mesh ignores UDP and SCTP: there it is what somebody wrote for
+    /// others, such as a Gateway.
+    pub fn app_protocol(&self, version: MeshVersion, style: HintStyle) -> Option<&str> {
+        match (self.transport, style) {
+            (Transport::Udp | Transport::Sctp, _) => self.hint.as_deref(),
+            (Transport::Tcp, HintStyle::Annotation) => None,
+            (Transport::Tcp, HintStyle::AppProtocol | HintStyle::Both) => self.hint_value(version),
+        }
+    }
+
+    /// The value of its annotation on Kubernetes, in a style that writes one.
+    pub fn annotation_hint(&self, version: MeshVersion, style: HintStyle) -> Option<&str> {
+        match style {
+            HintStyle::AppProtocol => None,
+            HintStyle::Annotation => self.hint_value(version),
+            HintStyle::Both => self.proxy_hint(version),
         }
     }
 }

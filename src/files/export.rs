@@ -23,9 +23,9 @@ pub enum Standing {
     New,
     /// The very same text.
     Same,
-    /// Something that an export wrote.
+    /// Something that an export of this design wrote and nobody changed.
     Ours,
-    /// Something that somebody else wrote, or that no file can replace.
+    /// Something that somebody else wrote or changed, or that no file can replace.
     Foreign,
 }
 
@@ -35,7 +35,7 @@ pub fn plan_export(folder: &Path, bundle: &Bundle) -> Vec<Planned> {
         Err(Error::Missing(_)) => Standing::New,
         Err(_) => Standing::Foreign,
         Ok((found, _)) if found == text => Standing::Same,
-        Ok((found, _)) if is_ours(&found) => Standing::Ours,
+        Ok((found, _)) if is_ours(&found, text) => Standing::Ours,
         Ok(_) => Standing::Foreign,
     };
     bundle.files.iter().map(|file| Planned { path: file.path.clone(), standing: standing(&file.text, &file.path) }).collect()
@@ -96,24 +96,32 @@ fn place(folder: &Path, path: &str) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::manifest::File;
+    use crate::design::{World, file};
+    use crate::manifest::{Comments, File, Layout};
 
-    fn bundle(text: &str) -> Bundle {
-        Bundle { files: vec![File { path: "shop/web.service.yaml".into(), text: text.into() }], notes: Vec::new() }
+    /// The Service `web` of a design of that name, with one port.
+    fn web(design: &str, port: u32) -> Bundle {
+        let text = format!("portolan: 1\nname: {design}\nservices: [{{name: web, namespace: shop, ports: [{{port: {port}}}]}}]\n");
+        crate::manifest::bundle(&file::read(&text).unwrap(), &[World::Kubernetes], Layout::Flat, Comments::Off)
     }
 
     #[test]
-    fn what_others_wrote_stays_unless_told() {
+    fn what_others_wrote_or_changed_stays_unless_told() {
         let folder = tempfile::tempdir().unwrap();
-        let place = folder.path().join("shop/web.service.yaml");
-        let one = bundle("# Made by Portolan from shop\na: 1\n");
+        let place = folder.path().join("kubernetes/shop/web.service.yaml");
+        let standing = |bundle: &Bundle| plan_export(folder.path(), bundle)[0].standing;
+        let (one, next) = (web("shop", 80), web("shop", 81));
+        assert_eq!(standing(&one), Standing::New);
         assert_eq!(write_export(folder.path(), &one, Replace::OursOnly).unwrap(), std::slice::from_ref(&place));
-        assert_eq!(plan_export(folder.path(), &one)[0].standing, Standing::Same);
-        assert_eq!(plan_export(folder.path(), &bundle("b: 2\n"))[0].standing, Standing::Ours);
-        std::fs::write(&place, "mine: true\n").unwrap();
-        assert!(matches!(write_export(folder.path(), &one, Replace::OursOnly), Err(Error::Foreign(_))));
-        assert_eq!(std::fs::read_to_string(&place).unwrap(), "mine: true\n");
-        assert_eq!(write_export(folder.path(), &one, Replace::Any).unwrap().len(), 1);
+        assert_eq!((standing(&one), standing(&next)), (Standing::Same, Standing::Ours));
+        assert_eq!(standing(&web("till", 80)), Standing::Foreign, "another design's file");
+        let mine = [fs::read_to_string(&place).unwrap() + "  externalTrafficPolicy: Local # mine\n", "mine: true\n".to_owned()];
+        for text in mine {
+            fs::write(&place, &text).unwrap();
+            assert!(matches!(write_export(folder.path(), &next, Replace::OursOnly), Err(Error::Foreign(_))));
+            assert_eq!(fs::read_to_string(&place).unwrap(), text);
+        }
+        assert_eq!(write_export(folder.path(), &next, Replace::Any).unwrap().len(), 1);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::{Act, Error, error, write};
+use crate::design::file::ENDING;
 use crate::yaml;
 
 /// Before the file that a copy is of, in its first line.
@@ -40,12 +41,12 @@ impl Recovery {
         // Systems give numbers of processes again: what an earlier one left under this number is not ours to overwrite.
         let process = std::process::id();
         let names = (0..u32::MAX).map(|n| format!("{process}-{n}"));
-        let free = |name: &String| !folder.join(format!("{name}.portolan.yaml")).exists() && !folder.join(format!("{name}.lock")).exists();
+        let free = |name: &String| !folder.join(format!("{name}{ENDING}")).exists() && !folder.join(format!("{name}.lock")).exists();
         let name = names.into_iter().find(free).unwrap_or_else(|| process.to_string());
         let lock = folder.join(format!("{name}.lock"));
         let held = File::create(&lock).map_err(failed)?;
         held.try_lock().map_err(|refused| failed(refused.into()))?;
-        Ok(Recovery { copy: folder.join(format!("{name}.portolan.yaml")), lock, _held: held })
+        Ok(Recovery { copy: folder.join(format!("{name}{ENDING}")), lock, _held: held })
     }
 
     /// Keeps this text of that file, by rename: a copy is whole or the one before.
@@ -87,7 +88,7 @@ pub fn recovered(folder: &Path) -> Vec<Copy> {
     let Ok(files) = fs::read_dir(folder) else { return Vec::new() };
     let mut copies: Vec<Copy> = files
         .filter_map(|file| Some(file.ok()?.path()))
-        .filter(|path| path.to_string_lossy().ends_with(".portolan.yaml") && !is_held(path))
+        .filter(|path| path.to_string_lossy().ends_with(ENDING) && !is_held(path))
         .map(copy)
         .collect();
     copies.sort_by(|a, b| (a.age, &a.path).cmp(&(b.age, &b.path)));
@@ -119,16 +120,19 @@ fn split(text: &str) -> Option<(&str, &str)> {
 
 /// Whether the program that keeps a copy still runs.
 fn is_held(copy: &Path) -> bool {
+    File::open(lock_of(copy)).is_ok_and(|lock| lock.try_lock().is_err())
+}
+
+/// The file that is locked while the program that keeps a copy runs.
+fn lock_of(copy: &Path) -> PathBuf {
     let name = copy.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let lock = copy.with_file_name(name.replace(".portolan.yaml", ".lock"));
-    File::open(lock).is_ok_and(|lock| lock.try_lock().is_err())
+    copy.with_file_name(format!("{}.lock", name.strip_suffix(ENDING).unwrap_or(&name)))
 }
 
 /// Throws copies away, with their locks.
 pub fn forget(copies: &[PathBuf]) {
     for copy in copies {
-        let name = copy.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let _ = fs::remove_file(copy.with_file_name(name.replace(".portolan.yaml", ".lock")));
+        let _ = fs::remove_file(lock_of(copy));
         let _ = fs::remove_file(copy);
     }
 }

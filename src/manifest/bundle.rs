@@ -1,6 +1,6 @@
 //! Design → the files of an export, by layout. Knows nothing of the disk: whoever writes them does.
 
-use super::bundle_text::{Listed, PATCH, Start, commands_page, kustomization, made_by};
+use super::bundle_text::{Listed, PATCH, Start, commands_page, kustomization, signed};
 use super::commands::{Given, commands};
 use super::file_names::FileNames;
 use super::hint_patch;
@@ -55,7 +55,7 @@ pub struct Bundle {
 pub struct File {
     /// Below the folder of the export, with `/` between.
     pub path: String,
-    /// All of its text. The first line says that we made it.
+    /// All of its text. The first line says that we made it, and how the rest was then.
     pub text: String,
 }
 
@@ -63,7 +63,7 @@ pub struct File {
 pub fn bundle(design: &Design, worlds: &[World], layout: Layout, comments: Comments) -> Bundle {
     let index = Index::of(design);
     let around = Around { design, index: &index, comments };
-    let mut maker = Maker { around, head: made_by(&design.name), names: FileNames::default(), bundle: Bundle::default() };
+    let mut maker = Maker { around, names: FileNames::default(), bundle: Bundle::default() };
     if worlds.contains(&World::Kubernetes) {
         match layout {
             Layout::Flat => drop(maker.services()),
@@ -85,15 +85,13 @@ pub fn bundle(design: &Design, worlds: &[World], layout: Layout, comments: Comme
 
 struct Maker<'a> {
     around: Around<'a>,
-    /// The first line of every file.
-    head: String,
     names: FileNames,
     bundle: Bundle,
 }
 
 impl<'a> Maker<'a> {
     fn file(&mut self, path: String, text: &str) {
-        self.bundle.files.push(File { path, text: format!("{}{text}", self.head) });
+        self.bundle.files.push(File { path, text: signed(&self.around.design.name, text) });
     }
 
     fn note(&mut self, note: impl Into<String>) {

@@ -23,16 +23,35 @@ pub(super) enum Listed {
     Patches,
 }
 
-/// Whether the first line says that we made this: such a file may be written again.
-pub fn is_ours(text: &str) -> bool {
-    text.strip_prefix('\u{feff}').unwrap_or(text).starts_with(MADE_BY)
+/// Whether a file is as an export of the same design left it, so that a new one may take its place. What somebody changed by hand is theirs.
+pub fn is_ours(found: &str, new: &str) -> bool {
+    // Git and editors may have changed the line ends, which loses nobody's work.
+    let found = found.strip_prefix('\u{feff}').unwrap_or(found).replace("\r\n", "\n");
+    match (read_head(&found), read_head(new)) {
+        (Some((design, sum, body)), Some((of, ..))) => design == of && sum == sum_of(body),
+        (Some(_) | None, None) | (None, Some(_)) => false,
+    }
 }
 
-/// The first line of every file, a comment in YAML and the heading of a page. Braces would mean something to a template.
-pub(super) fn made_by(design: &str) -> String {
+/// A text below its first line, which says who made it and holds the sum of the rest: a comment in YAML, and the heading of a page. Braces
+/// would mean something to a template.
+pub(super) fn signed(design: &str, body: &str) -> String {
     let name: String = design.chars().filter(|c| !c.is_control() && !"{}\u{2028}\u{2029}\u{feff}".contains(*c)).collect();
-    let name = name.trim();
-    format!("{MADE_BY}{}\n", if name.is_empty() { "a design without a name" } else { name })
+    let name = if name.trim().is_empty() { "a design without a name" } else { name.trim() };
+    format!("{MADE_BY}{name} ({})\n{body}", sum_of(body))
+}
+
+/// The design, the sum, and what is below.
+fn read_head(text: &str) -> Option<(&str, &str, &str)> {
+    let (head, body) = text.strip_prefix(MADE_BY)?.split_once('\n')?;
+    let (design, sum) = head.strip_suffix(')')?.rsplit_once(" (")?;
+    Some((design, sum, body))
+}
+
+/// FNV-1a of 64 bits: the same in every version of Portolan. It tells what was changed, and keeps nobody from forging it.
+fn sum_of(text: &str) -> String {
+    let sum = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    format!("{sum:016x}")
 }
 
 /// The `kustomization.yaml` over these files beside it.
@@ -90,4 +109,22 @@ How to start the proxy of each Dataplane.
         page.push_str(&format!("```sh\n{}\n\n{}\n```\n", commands.token, commands.run));
     }
     page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ours_is_what_this_design_wrote_and_nobody_changed() {
+        let (written, new) = (signed("shop", "a: 1\nb: 2\n"), signed("shop", "a: 2\n"));
+        assert!(is_ours(&written, &new));
+        assert!(is_ours(&format!("\u{feff}{}", written.replace('\n', "\r\n")), &new), "line ends are nobody's work");
+        assert!(!is_ours(&format!("{written}c: mine\n"), &new));
+        assert!(!is_ours(&written.replace("a: 1", "a: 7"), &new));
+        assert!(!is_ours(&written, &signed("till", "a: 2\n")), "another design wrote it");
+        assert!(!is_ours("a: 1\n", &new) && !is_ours("# Made by Portolan from shop\na: 1\n", &new));
+        let odd = signed("a (b) c", "");
+        assert!(is_ours(&odd, &odd));
+    }
 }

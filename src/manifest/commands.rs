@@ -69,7 +69,7 @@ fn token_of_any(target: &Target, service: &Service, object: &ObjectRef, file: &s
 fn generate(mesh: &str, bound: &[String], file: &str) -> String {
     let mut words = vec!["kumactl generate dataplane-token".to_owned(), flag("mesh", mesh)];
     words.extend_from_slice(bound);
-    words.push(format!("--valid-for=24h > {}", quoted(file)));
+    words.push(format!("--valid-for=24h > {}", shell_word(file)));
     words.join(" ")
 }
 
@@ -82,11 +82,11 @@ fn tag(service: &Service) -> String {
 }
 
 fn flag(name: &str, value: &str) -> String {
-    format!("--{name}={}", quoted(value))
+    format!("--{name}={}", shell_word(value))
 }
 
 /// A word of a POSIX shell command.
-fn quoted(word: &str) -> String {
+pub fn shell_word(word: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-./:=,@%+".contains(&byte);
     if !word.is_empty() && word.bytes().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
 }
@@ -97,9 +97,9 @@ mod tests {
 
     #[test]
     fn a_shell_reads_every_word_as_it_is() {
-        assert_eq!(quoted("kuma.io/service=web"), "kuma.io/service=web");
-        assert_eq!(quoted(""), "''");
-        assert_eq!(quoted("a b"), "'a b'");
-        assert_eq!(quoted("it's $HOME"), r"'it'\''s $HOME'");
+        assert_eq!(shell_word("kuma.io/service=web"), "kuma.io/service=web");
+        assert_eq!(shell_word(""), "''");
+        assert_eq!(shell_word("a b"), "'a b'");
+        assert_eq!(shell_word("it's $HOME"), r"'it'\''s $HOME'");
     }
 }

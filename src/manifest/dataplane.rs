@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::outbound::outbounds;
 use super::{Around, Comments, Manifest, ObjectRef};
-use crate::design::{Gateway, Instance, Service, ServicePort, Transport, World};
+use crate::design::{Gateway, Instance, Service, ServicePort, World};
 use crate::protocol::Dialect;
 use crate::yaml::{Entry, Tree};
 
@@ -67,7 +67,7 @@ fn networking(around: &Around<'_>, service: &Service, instance: Option<&Instance
     match service.gateway {
         Some(kind) => entries.push(Entry::new("gateway", gateway(service, kind))),
         None => {
-            let on_the_mesh = service.ports.iter().filter(|port| port.transport == Transport::Tcp);
+            let on_the_mesh = service.tcp_ports();
             let inbounds: Vec<Entry> = on_the_mesh.map(|port| Entry::item(inbound(around, service, port)).mark(port.id.0)).collect();
             if !inbounds.is_empty() {
                 entries.push(Entry::new("inbound", Tree::Seq(inbounds)));
@@ -106,7 +106,7 @@ fn inbound(around: &Around<'_>, service: &Service, port: &ServicePort) -> Tree {
     if target.version.knows_inbound_names() && !port.name.is_empty() {
         entries.push(Entry::text("name", &port.name));
     }
-    let hint = port.inbound_hint_value(target.version, service.hint_style(target));
+    let hint = service.universal_hint(port, target.version);
     let why = match around.comments {
         Comments::On => port.protocol.map(|protocol| protocol.spec().comment),
         Comments::Off => None,

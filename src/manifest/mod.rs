@@ -18,7 +18,7 @@ mod wanted;
 pub use crate::protocol::effective::annotation_key;
 pub use bundle::{Bundle, File, Layout, bundle};
 pub use bundle_text::is_ours;
-pub use commands::{Commands, Given, commands};
+pub use commands::{Commands, Given, commands, shell_word};
 pub use diff::{DiffKind, DiffLine, diff, unified};
 pub use wanted::{Wanted, wanted};
 

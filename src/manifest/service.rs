@@ -34,12 +34,9 @@ impl Hints {
 
     /// The `appProtocol` line of a port.
     pub(super) fn app_protocol(&self, port: &ServicePort) -> Option<Entry> {
-        let comment = match self.style {
-            HintStyle::Annotation => return None,
-            HintStyle::AppProtocol => self.why(port),
-            HintStyle::Both => self.why(port).filter(|_| port.hint.is_none()),
-        };
-        Some(Entry::text("appProtocol", port.hint_value(self.version)?).comment(comment))
+        let value = port.app_protocol(self.version, self.style)?;
+        let for_others = self.style == HintStyle::Both && port.hint.is_some();
+        Some(Entry::text("appProtocol", value).comment(self.why(port).filter(|_| !for_others)))
     }
 
     /// The annotations of all ports, one a number: of two ports with one number only TCP has a hint, and of two of those the first counts.
@@ -57,13 +54,9 @@ impl Hints {
     }
 
     fn annotation(&self, key: &str, port: &ServicePort) -> Option<Entry> {
-        let comment = match self.style {
-            HintStyle::AppProtocol => return None,
-            HintStyle::Annotation => self.why(port),
-            HintStyle::Both if port.hint.is_some() => self.why(port),
-            HintStyle::Both => self.why(port).map(|_| "the same, for the server's own proxy".to_owned()),
-        };
-        let value = port.inbound_hint_value(self.version, self.style)?;
+        let value = port.annotation_hint(self.version, self.style)?;
+        let repeats = self.style == HintStyle::Both && port.hint.is_none();
+        let comment = self.why(port).map(|why| if repeats { "the same, for the server's own proxy".to_owned() } else { why });
         Some(Entry::text(key, value).comment(comment).mark(port.id.0))
     }
 

@@ -60,6 +60,19 @@ impl Protocol {
     pub fn from_keyword(word: &str) -> Option<Protocol> {
         PROTOCOLS.iter().find(|spec| spec.keyword == word).map(|spec| spec.protocol)
     }
+
+    /// What somebody meant who wrote a word of other tools, such as `https`, where there is one answer.
+    pub fn meant_by(word: &str) -> Option<Protocol> {
+        let lower = word.to_ascii_lowercase();
+        match lower.as_str() {
+            "https" => Some(Protocol::Tls),
+            "kubernetes.io/h2c" | "h2c" => Some(Protocol::Http2),
+            "kubernetes.io/ws" | "ws" => Some(Protocol::WebSocket),
+            "mongo" => Some(Protocol::MongoDb),
+            "postgres" => Some(Protocol::PostgreSql),
+            word => Protocol::from_keyword(word),
+        }
+    }
 }
 
 /// What is written for the mesh: the value of `appProtocol`, tag, annotation or field.

@@ -130,7 +130,10 @@ fn of_document(source: &Source, found: &Found, target: &Target) -> Vec<Said> {
             remarks.extend(rules::dataplane(&found.root, target.version));
             remarks.extend(open(source, found));
         }
-        What::Service => remarks.extend(open(source, found)),
+        What::Service => {
+            remarks.extend(rules::service(&found.root));
+            remarks.extend(open(source, found));
+        }
         What::Workload(_) | What::Other(_) => {}
     }
     remarks.into_iter().map(|remark| of_remark(found, remark)).collect()

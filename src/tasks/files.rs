@@ -4,7 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{ENDING, NotSaved, Onto, Opened, Outcome, Saved, Standing, Task};
+use super::{NotSaved, Onto, Opened, Outcome, Saved, Standing, Task};
+use crate::design::file::ENDING;
 use crate::design::{Design, file};
 use crate::files::{self, Over, Recovery};
 use crate::session::Session;

@@ -157,9 +157,6 @@ pub enum NotSaved {
     Failed(String),
 }
 
-/// What every design's file ends with.
-pub const ENDING: &str = ".portolan.yaml";
-
 /// Which task an outcome is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TaskId(u64);

@@ -66,12 +66,22 @@ pub fn place(text: &str, byte: usize) -> (usize, usize) {
 }
 
 impl Document {
-    /// The key whose value, or the key itself, begins at a line and a character.
+    /// The key whose value, or the key itself, begins at a line and a character; of a map by lines its first key.
     pub fn key_at(&self, text: &str, line: usize, column: usize) -> Option<&str> {
-        let start = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum::<usize>();
-        let within = text.get(start..)?.char_indices().nth(column.checked_sub(1)?).map_or(text.len() - start, |(at, _)| at);
-        self.root.key_at(start + within)
+        self.root.key_at(byte(text, line, column)?)
     }
+
+    /// The key whose value begins at a line and a character, be it a map or list by lines.
+    pub fn key_of(&self, text: &str, line: usize, column: usize) -> Option<&str> {
+        self.root.key_of(byte(text, line, column)?)
+    }
+}
+
+/// The byte of a line and a character, both from 1.
+fn byte(text: &str, line: usize, column: usize) -> Option<usize> {
+    let start = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum::<usize>();
+    let within = text.get(start..)?.char_indices().nth(column.checked_sub(1)?).map_or(text.len() - start, |(at, _)| at);
+    Some(start + within)
 }
 
 impl Node {
@@ -134,6 +144,18 @@ impl Node {
             }
         }
         self.items().iter().find(|item| item.span.contains(&byte))?.key_at(byte)
+    }
+
+    fn key_of(&self, byte: usize) -> Option<&str> {
+        for (key, value) in self.entries() {
+            if value.span.start == byte {
+                return key.text();
+            }
+            if value.span.contains(&byte) {
+                return value.key_of(byte);
+            }
+        }
+        self.items().iter().find(|item| item.span.contains(&byte))?.key_of(byte)
     }
 }
 

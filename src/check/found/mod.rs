@@ -2,7 +2,6 @@
 //! Knows nothing of what becomes part of a design: those rules look at the design.
 
 mod bare_tag;
-mod fields;
 mod ignored_tag;
 mod no_listener;
 mod open_template;
@@ -50,6 +49,11 @@ pub struct Remark {
     pub span: Range<usize>,
     /// Its path in the document.
     pub path: String,
+}
+
+/// What is wrong with a Service's document that no design can say.
+pub fn service(root: &Node) -> Vec<Remark> {
+    unknown_key::of_service(root)
 }
 
 /// What is wrong with a Dataplane's document that its control plane says nothing of.

@@ -13,7 +13,7 @@ mod path;
 mod place;
 pub(super) mod rules;
 mod scalar;
-mod schema;
+pub(super) mod schema;
 mod served;
 mod spec;
 mod tags;

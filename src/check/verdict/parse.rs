@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::path::{Path, Step};
 use super::scalar;
-use super::schema::{Field, Holds, Message};
+use super::schema::{Field, Holds, Message, other_name};
 use super::value::{Json, Value};
 use crate::check::Rule;
 use crate::check::verdict::rules::{DURATION, NUMBER, VALUE_KIND, WORD};
@@ -37,7 +37,7 @@ pub(super) fn message<'v>(value: &'v Value, message: &Message, path: &Path<'v>, 
 
 /// The value of a field, by either of its names: of two the one in camel case counts.
 pub(super) fn find<'v>(value: &'v Value, field: &Field) -> Option<&'v Value> {
-    value.get(field.name).or_else(|| if field.snake == field.name { None } else { value.get(field.snake) })
+    value.get(field.name).or_else(|| value.get(other_name(field.name)?))
 }
 
 fn field<'v>(value: &'v Value, field: &Field, path: &Path<'v>, version: MeshVersion) -> Result<(), Refused> {

@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::parse;
 use super::path::{Path, Step};
 use super::scalar;
+use super::schema::other_name;
 use super::value::{Json, Value};
 
 /// A place in a document.
@@ -28,7 +29,7 @@ impl<'v> At<'v> {
 
     /// A field, by its name in camel case; by the other, where it has one.
     pub(super) fn field(&self, name: &'v str) -> At<'v> {
-        let value = self.value.and_then(|value| value.get(name).or_else(|| value.get(snake(name)?)));
+        let value = self.value.and_then(|value| value.get(name).or_else(|| value.get(other_name(name)?)));
         self.step(value.filter(|value| !value.is_null()), Step::Field(name))
     }
 
@@ -113,19 +114,4 @@ impl<'v> At<'v> {
     pub(super) fn span(&self) -> Range<usize> {
         self.span.clone()
     }
-}
-
-/// The other name of a field, where the format has one (`domain.md` §3.2).
-fn snake(name: &str) -> Option<&'static str> {
-    const NAMES: [(&str, &str); 8] = [
-        ("transparentProxying", "transparent_proxying"),
-        ("reachableBackends", "reachable_backends"),
-        ("unhealthyThreshold", "unhealthy_threshold"),
-        ("healthyThreshold", "healthy_threshold"),
-        ("inboundPort", "inbound_port"),
-        ("inboundPath", "inbound_path"),
-        ("redirectPortInbound", "redirect_port_inbound"),
-        ("redirectPortOutbound", "redirect_port_outbound"),
-    ];
-    NAMES.iter().find(|(camel, _)| *camel == name).map(|(_, snake)| *snake)
 }

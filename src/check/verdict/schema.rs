@@ -4,21 +4,19 @@
 use crate::protocol::MeshVersion::{self, V2_5, V2_6, V2_7, V2_8, V2_9, V2_14, V3_0};
 
 /// A message: its fields in the order in which they are read.
-pub(super) struct Message(pub(super) &'static [Field]);
+pub(in crate::check) struct Message(pub(in crate::check) &'static [Field]);
 
 /// A field of a message, and the versions that know it. The others ignore it, as they do every key they do not know.
-pub(super) struct Field {
-    pub(super) name: &'static str,
-    /// Its other name, where it has one.
-    pub(super) snake: &'static str,
-    pub(super) holds: Holds,
+pub(in crate::check) struct Field {
+    pub(in crate::check) name: &'static str,
+    pub(in crate::check) holds: Holds,
     since: MeshVersion,
     until: MeshVersion,
 }
 
 /// What a field holds.
 #[derive(Clone, Copy)]
-pub(super) enum Holds {
+pub(in crate::check) enum Holds {
     Text,
     Number,
     Bool,
@@ -34,6 +32,35 @@ pub(super) enum Holds {
     Many(&'static Message),
 }
 
+/// The fields that can be written in two ways: those that `dataplane.proto` itself names in snake case. The others it names in camel case,
+/// so that `service_port` is no field of any version and is ignored (seen on 2.5.11, 2.14.3 and 3.0).
+const OTHER_NAMES: [(&str, &str); 12] = [
+    ("transparentProxying", "transparent_proxying"),
+    ("unhealthyThreshold", "unhealthy_threshold"),
+    ("healthyThreshold", "healthy_threshold"),
+    ("redirectPortInbound", "redirect_port_inbound"),
+    ("redirectPortOutbound", "redirect_port_outbound"),
+    ("redirectPortInboundV6", "redirect_port_inbound_v6"),
+    ("directAccessServices", "direct_access_services"),
+    ("reachableServices", "reachable_services"),
+    ("reachableBackends", "reachable_backends"),
+    ("ipFamilyMode", "ip_family_mode"),
+    ("inboundPort", "inbound_port"),
+    ("inboundPath", "inbound_path"),
+];
+
+/// The other name of a field, where it has one.
+pub(super) fn other_name(name: &str) -> Option<&'static str> {
+    OTHER_NAMES.iter().find(|(camel, _)| *camel == name).map(|(_, snake)| *snake)
+}
+
+impl Message {
+    /// The field that some version knows by this key.
+    pub(in crate::check) fn field(&self, key: &str) -> Option<&'static Field> {
+        self.0.iter().find(|field| field.name == key || other_name(field.name) == Some(key))
+    }
+}
+
 impl Field {
     /// Whether a version reads it.
     pub(super) fn is_known(&self, version: MeshVersion) -> bool {
@@ -42,14 +69,10 @@ impl Field {
 }
 
 const fn field(name: &'static str, holds: Holds) -> Field {
-    Field { name, snake: name, holds, since: V2_5, until: V3_0 }
+    Field { name, holds, since: V2_5, until: V3_0 }
 }
 
 impl Field {
-    const fn or(self, snake: &'static str) -> Field {
-        Field { snake, ..self }
-    }
-
     const fn since(self, since: MeshVersion) -> Field {
         Field { since, ..self }
     }
@@ -60,7 +83,7 @@ impl Field {
 }
 
 /// The whole, beside name, mesh and labels.
-pub(super) static DATAPLANE: Message = Message(&[
+pub(in crate::check) static DATAPLANE: Message = Message(&[
     field("networking", Holds::One(&NETWORKING)),
     field("metrics", Holds::One(&METRICS)).until(V2_14),
     field("probes", Holds::One(&PROBES)).until(V2_14),
@@ -72,7 +95,7 @@ static NETWORKING: Message = Message(&[
     field("gateway", Holds::One(&GATEWAY)),
     field("inbound", Holds::Many(&INBOUND)),
     field("outbound", Holds::Many(&OUTBOUND)),
-    field("transparentProxying", Holds::One(&TRANSPARENT_PROXYING)).or("transparent_proxying"),
+    field("transparentProxying", Holds::One(&TRANSPARENT_PROXYING)),
     field("admin", Holds::One(&ADMIN)),
     field("listeners", Holds::Many(&LISTENER)).since(V2_14),
 ]);
@@ -95,8 +118,8 @@ static HEALTH: Message = Message(&[field("ready", Holds::Bool)]);
 static SERVICE_PROBE: Message = Message(&[
     field("interval", Holds::Duration),
     field("timeout", Holds::Duration),
-    field("unhealthyThreshold", Holds::Number).or("unhealthy_threshold"),
-    field("healthyThreshold", Holds::Number).or("healthy_threshold"),
+    field("unhealthyThreshold", Holds::Number),
+    field("healthyThreshold", Holds::Number),
     field("tcp", Holds::One(&TCP)),
 ]);
 
@@ -120,13 +143,13 @@ static GATEWAY: Message =
     Message(&[field("tags", Holds::Map), field("type", Holds::Word("Gateway.GatewayType", &[("DELEGATED", V3_0), ("BUILTIN", V2_14)]))]);
 
 static TRANSPARENT_PROXYING: Message = Message(&[
-    field("redirectPortInbound", Holds::Number).or("redirect_port_inbound"),
-    field("redirectPortOutbound", Holds::Number).or("redirect_port_outbound"),
-    field("directAccessServices", Holds::Texts).or("direct_access_services"),
-    field("redirectPortInboundV6", Holds::Number).or("redirect_port_inbound_v6").until(V2_8),
-    field("reachableServices", Holds::Texts).or("reachable_services").until(V2_14),
-    field("ipFamilyMode", Holds::Word("TransparentProxying.IpFamilyMode", IP_FAMILY_MODES)).or("ip_family_mode").since(V2_9),
-    field("reachableBackends", Holds::One(&REACHABLE_BACKENDS)).or("reachable_backends").since(V2_9),
+    field("redirectPortInbound", Holds::Number),
+    field("redirectPortOutbound", Holds::Number),
+    field("directAccessServices", Holds::Texts),
+    field("redirectPortInboundV6", Holds::Number).until(V2_8),
+    field("reachableServices", Holds::Texts).until(V2_14),
+    field("ipFamilyMode", Holds::Word("TransparentProxying.IpFamilyMode", IP_FAMILY_MODES)).since(V2_9),
+    field("reachableBackends", Holds::One(&REACHABLE_BACKENDS)).since(V2_9),
 ]);
 
 const IP_FAMILY_MODES: &[(&str, MeshVersion)] = &[("UnSpecified", V3_0), ("DualStack", V3_0), ("IPv4", V3_0), ("IPv6", V3_0)];
@@ -180,11 +203,7 @@ const TLS_MODES: &[(&str, MeshVersion)] = &[("activeMTLSBackend", V3_0), ("provi
 
 static PROBES: Message = Message(&[field("port", Holds::Number), field("endpoints", Holds::Many(&ENDPOINT))]);
 
-static ENDPOINT: Message = Message(&[
-    field("inboundPort", Holds::Number).or("inbound_port"),
-    field("inboundPath", Holds::Text).or("inbound_path"),
-    field("path", Holds::Text),
-]);
+static ENDPOINT: Message = Message(&[field("inboundPort", Holds::Number), field("inboundPath", Holds::Text), field("path", Holds::Text)]);
 
 /// From which version on a Dataplane has labels that are read.
 pub(super) const LABELS_SINCE: MeshVersion = V2_6;

@@ -32,7 +32,8 @@ impl Folders {
 
     /// One file; what it has to do with others of its folder is said when those are read.
     pub(super) fn check(&self, path: &Path, source: &Source) -> Checked {
-        let is_only = self.sizes.get(&folder(path)).is_none_or(|files| *files < 2);
+        // Standard input is read only once.
+        let is_only = path == Path::new("-") || self.sizes.get(&folder(path)).is_none_or(|files| *files < 2);
         let (told, facts) = if is_only {
             (check_found(source, &self.target), None)
         } else {

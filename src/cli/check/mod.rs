@@ -26,6 +26,7 @@ use crate::session::checked;
 use crate::session::found::Facts;
 
 #[derive(Debug, Args)]
+#[command(after_help = "Exits with 1 if there are errors or warnings, with 2 if something could not be read. Hints alone change nothing.")]
 pub struct Check {
     /// Designs, manifests, and folders with such files in them; - is standard input
     #[arg(value_name = "PATH", required = true)]

@@ -6,6 +6,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 
 use super::super::words::printable;
 use crate::cluster::{Context, Done, ExecPlugin};
+use crate::manifest::shell_word;
 
 /// From so many objects on, it is said how far planning is.
 const MANY: usize = 50;
@@ -51,21 +52,4 @@ pub(super) fn program(context: &Context, plugin: &ExecPlugin) -> String {
     }
     text.push_str(&format!("  named in   {}\n", printable(&plugin.file.display().to_string())));
     text
-}
-
-/// A word as a shell takes it for one.
-pub(super) fn shell_word(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./:@=+,%".contains(c);
-    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_word_stays_one_word() {
-        let words = ["/usr/bin/aws-iam", "a b", "it's", ""].map(shell_word);
-        assert_eq!(words, ["/usr/bin/aws-iam", "'a b'", r"'it'\''s'", "''"]);
-    }
 }

@@ -18,6 +18,7 @@ pub use text::{Sides, text};
 
 use super::Failed;
 use crate::cluster::{self, Connection, Consents, Context, Contexts, Env, Error, ExecPlugin, Verification};
+use crate::manifest::shell_word;
 
 /// Which cluster, and as whom.
 #[derive(Debug, Args)]
@@ -98,11 +99,11 @@ impl Cluster {
             }
             None => Err(Failed::Said(format!(
                 "signing in runs a program, and there is no terminal to ask on — look at it, and allow it with --allow-exec {}: {file}",
-                ask::shell_word(command)
+                shell_word(command)
             ))),
             Some(allowed) => Err(Failed::Said(format!(
                 "signing in runs {command}, and what was allowed is {allowed} — look at it, and allow it with --allow-exec {}: {file}",
-                ask::shell_word(command)
+                shell_word(command)
             ))),
         }
     }

@@ -54,10 +54,8 @@ pub(super) fn target(cluster: &Cluster, origin: &Path, user: &User, env: &Env) -
     let problem = |why: String| Error::Kubeconfig { file: origin.to_path_buf(), why };
     // As with kubectl: without a scheme, what else is said of the cluster shows whether it speaks TLS.
     let speaks_tls = cluster.authority.is_some() || user.certificate.is_some() || cluster.verification == Verification::Off;
-    let address = match cluster.server.contains("://") {
-        true => cluster.server.clone(),
-        false => format!("{}://{}", if speaks_tls { "https" } else { "http" }, cluster.server),
-    };
+    let scheme = if speaks_tls { "https" } else { "http" };
+    let address = if cluster.server.contains("://") { cluster.server.clone() } else { format!("{scheme}://{}", cluster.server) };
     let server: Option<Uri> = address.parse().ok();
     let is_server =
         |server: &Uri| server.host().is_some_and(|host| !host.is_empty()) && matches!(server.scheme_str(), Some("https" | "http"));

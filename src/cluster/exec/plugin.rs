@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::path::PathBuf;
 
-use ring::digest;
 use serde::{Deserialize, Serialize};
 
 use crate::cluster::kubeconfig::Exec;
+use crate::cluster::request::digest_of;
 
 /// A program that a kubeconfig names to sign somebody in.
 #[derive(Clone, PartialEq, Eq)]
@@ -78,21 +78,11 @@ impl ExecPlugin {
 }
 
 fn fingerprint(file: &std::path::Path, exec: &Exec) -> Fingerprint {
-    let mut context = digest::Context::new(&digest::SHA256);
-    // Each part with its length before it, or two parts could be read as other two.
-    let mut add = |part: &[u8]| {
-        context.update(&(part.len() as u64).to_le_bytes());
-        context.update(part);
-    };
-    add(file.as_os_str().as_encoded_bytes());
-    add(exec.command.as_bytes());
-    add(&(exec.args.len() as u64).to_le_bytes());
-    exec.args.iter().for_each(|argument| add(argument.as_bytes()));
-    exec.env.iter().for_each(|(name, value)| {
-        add(name.as_bytes());
-        add(value.as_bytes());
-    });
-    Fingerprint(context.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect())
+    let count = (exec.args.len() as u64).to_le_bytes();
+    let mut parts = vec![file.as_os_str().as_encoded_bytes(), exec.command.as_bytes(), &count];
+    parts.extend(exec.args.iter().map(|argument| argument.as_bytes()));
+    parts.extend(exec.env.iter().flat_map(|(name, value)| [name.as_bytes(), value.as_bytes()]));
+    Fingerprint(digest_of(&parts))
 }
 
 /// Arguments may be secrets: who asks the user shows them, and nobody else.

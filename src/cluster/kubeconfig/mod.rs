@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use super::error::Error;
 use super::{Env, Where};
+use crate::nearest::nearest;
 
 pub(super) use file::{Cluster, Compression, Exec, User};
 pub(super) use pem::{Pem, packed};
@@ -94,8 +95,7 @@ impl Contexts {
             [only] => Ok(only),
             [] => {
                 let known: Vec<String> = self.all.iter().filter(here).map(|context| context.name.clone()).collect();
-                let near = |known: &&String| strsim::damerau_levenshtein(known, name);
-                let did_you_mean = known.iter().min_by_key(near).filter(|known| near(known) * 3 <= name.len().max(3)).cloned();
+                let did_you_mean = nearest(name, known.iter().map(String::as_str)).map(str::to_owned);
                 Err(Error::NoContext { name: name.to_owned(), did_you_mean, known })
             }
             several => {

@@ -13,7 +13,7 @@ pub(super) fn of(before: Option<&Value>, live: &Value) -> Option<String> {
     let manager = |entry: &Value| entry.get("manager").and_then(Value::as_str).map(str::to_owned);
     let by_people = moved.filter(|entry| entry.get("subresource").is_none_or(|name| name == "")).collect::<Vec<_>>();
     let newest = by_people.into_iter().max_by_key(|entry| time(entry)).and_then(manager);
-    newest.or_else(|| only(live)).map(|manager| owner::in_words(&manager))
+    newest.or_else(|| only(live)).map(|manager| owner::manager_in_words(&manager))
 }
 
 fn raw(object: &Value) -> Vec<&Value> {

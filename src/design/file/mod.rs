@@ -12,6 +12,9 @@ pub use read::read;
 pub use words::Error;
 pub use write::write;
 
+/// What the name of every design's file ends with.
+pub const ENDING: &str = ".portolan.yaml";
+
 /// The JSON Schema of the design file, for editors.
 pub fn schema() -> serde_json::Value {
     schemars::generate::SchemaSettings::draft07().into_generator().into_root_schema_for::<wire::DesignFile>().to_value()

@@ -12,6 +12,8 @@ use crate::yaml::{self, Loose};
 
 /// Reads a design. Services and ports are numbered from 1 in the order of the file.
 pub fn read(text: &str) -> Result<Design, Error> {
+    // The mark of another document with nothing in it, as it stands at the end of many files.
+    let text = text.trim_end().strip_suffix("\n---").map_or(text, |before| text.get(..=before.len()).unwrap_or(text));
     let file: DesignFile = yaml::typed(text).map_err(|refusal| words::explain(text, &refusal))?;
     let source = Source { text };
     source.format(&file.portolan)?;

@@ -3,6 +3,9 @@
 
 use std::fmt;
 
+use crate::design::Transport;
+use crate::nearest::nearest;
+use crate::protocol::Protocol;
 use crate::yaml::{self, Document, Kind, Refusal, Spanned, Style, Why};
 
 /// Why a text is no design.
@@ -61,11 +64,23 @@ pub(super) fn format(found: &str) -> Said {
 /// A word that is none of the known ones.
 pub(super) fn unknown_word(what: &str, found: &str, known: &[&str]) -> Said {
     let list = known.join(", ");
-    let help = match nearest(found, known) {
+    let help = match likely(what, found, known) {
+        _ if what == "protocol" && Transport::from_keyword(&found.to_ascii_uppercase()).is_some() => {
+            format!("that is a transport: write transport: {}", found.to_ascii_uppercase())
+        }
         Some(near) => format!("did you mean {near:?}? Known: {list}"),
         None => format!("known: {list}"),
     };
     say(format!("unknown {what} {found:?}"), help)
+}
+
+/// What was most likely meant: of protocols by what they are, for `https` looks like `http` and is not; of versions none that is merely like it.
+fn likely<'a>(what: &str, found: &str, known: &[&'a str]) -> Option<&'a str> {
+    match what {
+        "protocol" => Protocol::meant_by(found).map(Protocol::keyword).or_else(|| nearest(found, known.iter().copied())),
+        "version" => known.iter().copied().find(|known| known.strip_suffix(".0") == Some(found) || found.strip_prefix('v') == Some(known)),
+        _ => nearest(found, known.iter().copied()),
+    }
 }
 
 /// `externalName` beside another type.
@@ -98,9 +113,9 @@ pub(super) fn explain(text: &str, refusal: &Refusal) -> Error {
         Why::RepeatedKey(None) => say("a key is here twice", "keep one of them"),
         Why::NeedsQuotes(value) => needs_quotes(document.key_at(text, refusal.line, refusal.column).unwrap_or("this"), value),
         Why::Nothing => say(format!("{} has no value", key(document, text, refusal)), "write \"\" for empty text, or take the key away"),
-        Why::NoNumber => say(format!("{} must be a number", key(document, text, refusal)), "a whole one without quotes, such as 8080"),
+        Why::NoNumber => say(format!("{} must be a number", key(document, text, refusal)), "from 1 to 65535, without quotes, such as 8080"),
         Why::NoBool => say(format!("{} must be true or false", key(document, text, refusal)), "without quotes"),
-        Why::WrongKind(wanted) => wrong_kind(&key(document, text, refusal), wanted),
+        Why::WrongKind(wanted) => wrong_kind(document.key_of(text, refusal.line, refusal.column).unwrap_or("this"), wanted),
         Why::SeveralDocuments => several(),
         Why::UnknownAnchor => say("an alias of an anchor that is not above it", "name it with & before it is used with *"),
         Why::TooMuch => Said { message: "more values, nesting or aliases than a design can need".to_owned(), help: None },
@@ -121,7 +136,7 @@ pub(super) fn explain(text: &str, refusal: &Refusal) -> Error {
 /// The first text that is `yes` or the like without quotes: text to us, a boolean to kubectl.
 pub(super) fn misread_elsewhere(text: &str) -> Option<Error> {
     let misread = |word: &str| ["y", "yes", "n", "no", "on", "off"].contains(&word.to_ascii_lowercase().as_str());
-    if !text.split(|c: char| c.is_whitespace() || ",[]{}".contains(c)).any(misread) {
+    if !text.split(|c: char| c.is_whitespace() || ",:[]{}".contains(c)).any(misread) {
         return None;
     }
     let documents = yaml::parse(text).ok()?;
@@ -195,7 +210,7 @@ fn said_placeholder() -> Said {
 }
 
 fn unknown_key(key: &str, known: &[&str]) -> Said {
-    let help = match nearest(key, known) {
+    let help = match nearest(key, known.iter().copied()) {
         Some(near) => format!("did you mean {near:?}?"),
         None => format!("known here: {}", known.join(", ")),
     };
@@ -207,21 +222,14 @@ fn key(document: &Document, text: &str, refusal: &Refusal) -> String {
 }
 
 fn wrong_kind(key: &str, wanted: &str) -> Said {
-    let wanted = if wanted.contains("sequence") {
-        "a list"
+    let (wanted, help) = if wanted.contains("sequence") {
+        ("a list", Some("begin each of its items with -"))
     } else if wanted.contains("map") || wanted.contains("struct") {
-        "a map of keys and values"
+        ("a map of keys and values", None)
     } else if wanted.contains("scalar") || wanted.contains("string") || wanted.contains("word") {
-        "a single value"
+        ("a single value", None)
     } else {
-        wanted
+        (wanted, None)
     };
-    Said { message: format!("{key} must be {wanted}"), help: None }
-}
-
-/// The known word that was most likely meant.
-fn nearest<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
-    let likeness = |word: &&str| strsim::jaro_winkler(&found.to_lowercase(), &word.to_lowercase());
-    let best = known.iter().copied().max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
-    (likeness(&best) > 0.8).then_some(best)
+    Said { message: format!("{key} must be {wanted}"), help: help.map(str::to_owned) }
 }

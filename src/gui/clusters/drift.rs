@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Clusters;
-use crate::cluster::{Change, Drift, Error, FieldChange, Kind, Object, Watched, Where};
+use crate::cluster::{Change, Drift, Error, FieldChange, Kind, Object, Watched, Where, manager_in_words};
 use crate::design::{Design, Service, World};
 use crate::tasks::TaskId;
 
@@ -143,7 +143,7 @@ impl Clusters {
         let changes: BTreeMap<&Object, &Change> =
             planned.into_iter().flat_map(|plan| &plan.changes).map(|change| (&change.object, change)).collect();
         let manager = planned.map(|plan| plan.manager.as_str()).unwrap_or_default();
-        let us = format!("design {}", manager.strip_prefix("portolan:").unwrap_or(manager));
+        let us = manager_in_words(manager);
         let applied = self.plan.progress.is_some();
         for drift in drifts {
             let change = changes.get(&drift.object);

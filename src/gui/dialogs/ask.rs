@@ -1,6 +1,6 @@
-//! The questions: save first? read again? which path? take the recovered work?
+//! The questions that are more than a sentence and buttons: which path? which design? take the recovered work?
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use egui::{Align, Button, Layout, RichText, Role, ScrollArea, Ui, WidgetInfo, vec2};
@@ -12,108 +12,6 @@ use crate::gui::panels::Asks;
 use crate::gui::state::{PathQuestion, Purpose};
 use crate::gui::theme::{self, Tokens, font, gap, size};
 use crate::gui::widgets::{Input, elided, quiet_button};
-
-/// Changes would be lost by what comes next.
-pub fn unsaved(ui: &mut Ui, then: &Command, asks: &mut Asks) -> Next {
-    paragraph(ui, "The design has changes that are not in its file.");
-    buttons(ui, |ui| {
-        if primary(ui, "Save") {
-            asks.run(Command::SaveThen(Box::new(then.clone())));
-            return Next::Close;
-        }
-        if quiet_button(ui, "Do not save").clicked() {
-            asks.run(Command::DiscardThen(Box::new(then.clone())));
-            return Next::Close;
-        }
-        if quiet_button(ui, "Cancel").clicked() { Next::Close } else { Next::Stay }
-    })
-}
-
-/// The server has not answered yet to what was sent.
-pub fn unanswered(ui: &mut Ui, asks: &mut Asks) -> Next {
-    let words = "The server has not answered yet to what was sent last. Closed now, nobody here learns what became of that. It is written down \
-                 in the history as sent, and undoing it looks at the cluster again.";
-    paragraph(ui, words);
-    buttons(ui, |ui| {
-        if primary(ui, "Wait for it") {
-            return Next::Close;
-        }
-        if quiet_button(ui, Command::QuitUnanswered.text()).clicked() {
-            asks.run(Command::QuitUnanswered);
-            return Next::Close;
-        }
-        Next::Stay
-    })
-}
-
-/// The file is not what was read, and the design has changes too.
-pub fn changed_on_disk(ui: &mut Ui, asks: &mut Asks) -> Next {
-    paragraph(ui, "Something else wrote the file since it was read here, and the design has changes too. Nothing was overwritten.");
-    buttons(ui, |ui| {
-        if primary(ui, "Save as…") {
-            asks.run(Command::SaveAs);
-            return Next::Close;
-        }
-        if quiet_button(ui, "Overwrite").clicked() {
-            asks.run(Command::Overwrite);
-            return Next::Close;
-        }
-        if quiet_button(ui, "Read again").clicked() {
-            asks.run(Command::ReadAgain);
-            return Next::Close;
-        }
-        if quiet_button(ui, "Cancel").clicked() { Next::Close } else { Next::Stay }
-    })
-}
-
-/// Reading the file again would lose changes.
-pub fn read_again(ui: &mut Ui, asks: &mut Asks) -> Next {
-    paragraph(ui, "The design has changes that are not in its file. Reading it again loses them.");
-    buttons(ui, |ui| {
-        if primary(ui, "Keep my changes") {
-            return Next::Close;
-        }
-        if quiet_button(ui, "Read again").clicked() {
-            asks.run(Command::ReadAgain);
-            return Next::Close;
-        }
-        Next::Stay
-    })
-}
-
-/// Somebody removed or renamed the file.
-pub fn gone_from_disk(ui: &mut Ui, path: &Path, asks: &mut Asks) -> Next {
-    paragraph(ui, "Something else removed or renamed the file. The design is still here: save it to write the file again.");
-    elided(ui, &path.display().to_string(), font::mono(), Tokens::of(ui).text_quiet);
-    buttons(ui, |ui| {
-        if primary(ui, "Save") {
-            asks.run(Command::Save);
-            return Next::Close;
-        }
-        if quiet_button(ui, "Save as…").clicked() {
-            asks.run(Command::SaveAs);
-            return Next::Close;
-        }
-        if quiet_button(ui, "Not now").clicked() { Next::Close } else { Next::Stay }
-    })
-}
-
-/// A file is there already where the design would be saved.
-pub fn exists(ui: &mut Ui, path: &Path, asks: &mut Asks) -> Next {
-    paragraph(ui, "A file of that name is there already. Nothing was overwritten.");
-    elided(ui, &path.display().to_string(), font::mono(), Tokens::of(ui).text_quiet);
-    buttons(ui, |ui| {
-        if primary(ui, "Choose another…") {
-            asks.run(Command::SaveAs);
-            return Next::Close;
-        }
-        if quiet_button(ui, "Replace").clicked() {
-            asks.run(Command::Answer(Purpose::SaveAs, path.to_owned()));
-            return Next::Close;
-        }
-        if quiet_button(ui, "Cancel").clicked() { Next::Close } else { Next::Stay }
-    })
-}
 
 /// A folder was named that holds several designs.
 pub fn several(ui: &mut Ui, designs: &[PathBuf], asks: &mut Asks) -> Next {

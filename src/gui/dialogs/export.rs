@@ -144,7 +144,7 @@ fn plan(ui: &mut Ui, session: &Session, state: &mut ExportState, asks: &mut Asks
     }
     if foreign {
         ui.add_space(gap::XS);
-        checkbox(ui, &mut state.replace, "Replace files that Portolan did not write");
+        checkbox(ui, &mut state.replace, "Replace files that others wrote or changed");
     }
     let writes = planned.map_or(0, |planned| planned.iter().filter(|file| file.standing != Standing::Same).count());
     buttons(ui, |ui| {

@@ -64,7 +64,7 @@ fn row(ui: &mut Ui, clusters: &Clusters, past: &Past) -> bool {
         ui.with_layout(Layout::top_down(Align::Min), |ui| {
             ui.add_space(4.0);
             elided(ui, &format!("{age} · {}", past.words()), font::text(), tokens.text);
-            let of = past.manager.strip_prefix("portolan:").unwrap_or(&past.manager);
+            let of = past.design();
             ui.add(
                 egui::Label::new(RichText::new(format!("{of} on {}", past.place.context)).font(font::label()).color(tokens.text_faint))
                     .truncate(),

@@ -9,6 +9,7 @@ mod fix;
 mod history;
 mod ignore;
 mod keyboard;
+mod question;
 mod rule;
 mod settings;
 mod shortcuts;
@@ -50,12 +51,12 @@ pub fn show(ctx: &Context, session: Option<&Session>, view: &mut ViewState, sett
         Dialog::Settings => framed(ctx, "Settings", 420.0, |ui| settings::ui(ui, settings, asks)),
         Dialog::About => framed(ctx, "About Portolan", 420.0, settings::about),
         Dialog::Export(state) => framed(ctx, "Export", 560.0, |ui| export::ui(ui, session, state, asks)),
-        Dialog::Unsaved(then) => framed(ctx, "Save the changes?", 440.0, |ui| ask::unsaved(ui, then, asks)),
-        Dialog::Unanswered => framed(ctx, "Close without the answer?", 460.0, |ui| ask::unanswered(ui, asks)),
-        Dialog::ChangedOnDisk => framed(ctx, "The file changed on disk", 460.0, |ui| ask::changed_on_disk(ui, asks)),
-        Dialog::ReadAgain => framed(ctx, "Read the file again?", 440.0, |ui| ask::read_again(ui, asks)),
-        Dialog::Exists(path) => framed(ctx, "Replace the file?", 460.0, |ui| ask::exists(ui, path, asks)),
-        Dialog::GoneFromDisk(path) => framed(ctx, "The file is gone from disk", 460.0, |ui| ask::gone_from_disk(ui, path, asks)),
+        Dialog::Unsaved(then) => framed(ctx, "Save the changes?", 440.0, |ui| question::unsaved(then).show(ui, asks)),
+        Dialog::Unanswered => framed(ctx, "Close without the answer?", 460.0, |ui| question::unanswered().show(ui, asks)),
+        Dialog::ChangedOnDisk => framed(ctx, "The file changed on disk", 460.0, |ui| question::changed_on_disk().show(ui, asks)),
+        Dialog::ReadAgain => framed(ctx, "Read the file again?", 440.0, |ui| question::read_again().show(ui, asks)),
+        Dialog::Exists(path) => framed(ctx, "Replace the file?", 460.0, |ui| question::exists(path).show(ui, asks)),
+        Dialog::GoneFromDisk(path) => framed(ctx, "The file is gone from disk", 460.0, |ui| question::gone_from_disk(path).show(ui, asks)),
         Dialog::Several(designs) => framed(ctx, "Which design?", 520.0, |ui| ask::several(ui, designs, asks)),
         Dialog::Path(question) => framed(ctx, ask::title(&question.purpose), 520.0, |ui| ask::path(ui, question, asks)),
         Dialog::Recover(copies) => framed(ctx, "Work that was not saved", 520.0, |ui| ask::recover(ui, copies, asks)),

@@ -8,6 +8,7 @@ use egui::{Role, WidgetInfo};
 
 use super::Asks;
 use super::top_bar::shortcut;
+use crate::design::file::ENDING;
 use crate::design::template::{TEMPLATES, Template};
 use crate::gui::command::Command;
 use crate::gui::icons::{self, Icon};
@@ -80,7 +81,7 @@ fn start(ui: &mut Ui, width: f32, recent: &[PathBuf], asks: &mut Asks) {
         heading(ui, "Recent");
         for path in recent.iter().take(6) {
             let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            let name = file.strip_suffix(".portolan.yaml").unwrap_or(&file).to_owned();
+            let name = file.strip_suffix(ENDING).unwrap_or(&file).to_owned();
             let place = path.parent().map(home_relative).unwrap_or_default();
             if line(ui, width, None, &name, &place).on_hover_text(path.display().to_string()).clicked() {
                 asks.run(Command::OpenPath(path.clone()));

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::design::file::ENDING;
 use crate::design::template::Template;
 use crate::files::Replace;
 use crate::gui::app::{App, Open, Saving};
@@ -213,7 +214,7 @@ fn named(path: PathBuf) -> PathBuf {
 fn file_name(name: &str) -> String {
     let safe: String = name.chars().map(|c| if c.is_alphanumeric() || "-_. ".contains(c) { c } else { '-' }).collect();
     let safe = safe.trim_matches([' ', '.']);
-    format!("{}.portolan.yaml", if safe.is_empty() { "design" } else { safe })
+    format!("{}{ENDING}", if safe.is_empty() { "design" } else { safe })
 }
 
 #[cfg(test)]

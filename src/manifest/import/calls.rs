@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::Imported;
 use super::dataplane::{Dataplane, Outbound};
-use crate::design::{Call, Edit, Service, ServiceId, Transport, World};
+use crate::design::{Call, Edit, Service, ServiceId, World};
 use crate::manifest::dataplane::workload;
 
 /// Services by what an outbound calls them.
@@ -41,7 +41,7 @@ impl Known<'_> {
                     }
                 }
                 Some(World::Kubernetes) | None => {
-                    for port in service.ports.iter().filter(|port| port.transport == Transport::Tcp) {
+                    for port in service.tcp_ports() {
                         let namespace = if service.namespace.is_empty() { "default" } else { &service.namespace };
                         known.kubernetes.insert(format!("{}_{namespace}_svc_{}", service.name, port.port), (service, port.port));
                     }

@@ -97,8 +97,7 @@ pub(super) fn read(reader: &mut Reader<'_>, target: &Target) -> (Dataplane, BTre
     labels.retain(|key, value| key != WORKLOAD || *value != base);
     service.tags.append(&mut labels);
     let mut places = BTreeMap::new();
-    for inbound in networking.inbounds {
-        let id = PortId(u32::try_from(service.ports.len()).map_or(u32::MAX, |earlier| earlier + 1));
+    for (id, inbound) in (1..).map(PortId).zip(networking.inbounds) {
         places.insert(id, inbound.index);
         service.ports.push(ServicePort { id, ..inbound.port });
     }
@@ -205,9 +204,9 @@ fn inbound<'a>(reader: &mut Reader<'a>, at: &'a Node, index: usize, version: Mes
                 Some(number) => port.port = number,
                 None => known = is_nothing(value),
             },
-            "servicePort" | "service_port" => app = reader.number(&path, value),
+            "servicePort" => app = reader.number(&path, value),
             "address" => own.address = reader.text(&path, value).map(str::to_owned),
-            "serviceAddress" | "service_address" => own.service_address = reader.text(&path, value).map(str::to_owned),
+            "serviceAddress" => own.service_address = reader.text(&path, value).map(str::to_owned),
             "name" if version.knows_inbound_names() => port.name = reader.text(&path, value).unwrap_or_default().to_owned(),
             "protocol" => field = reader.text(&path, value).map(|text| (text, value)),
             "tags" => tags = reader.texts(&path, value),
@@ -273,7 +272,7 @@ fn outbound<'a>(reader: &mut Reader<'a>, at: &'a Node, index: usize) -> Option<O
                     }
                 }
             }
-            "backendRef" | "backend_ref" => backend_ref(reader, &path, value, &mut read),
+            "backendRef" => backend_ref(reader, &path, value, &mut read),
             other => reader.no_place(&format!("{base}.{other}"), value),
         }
     }

@@ -7,7 +7,7 @@ use super::reader::{Reader, is_nothing};
 use crate::design::{HintStyle, PortId, Service, ServicePort, ServiceType, Target, TargetPort, Transport, World};
 use crate::manifest::annotation_key;
 use crate::protocol::{MeshVersion, PROTOCOLS, Protocol};
-use crate::yaml::Node;
+use crate::yaml::{Kind, Node, Style};
 
 /// The service, and where each of its ports stands in the list.
 pub(super) fn read(reader: &mut Reader<'_>, target: &Target) -> (Service, BTreeMap<PortId, usize>) {
@@ -23,14 +23,10 @@ pub(super) fn read(reader: &mut Reader<'_>, target: &Target) -> (Service, BTreeM
         }
     }
     service.hint = Some(hints(&mut service.annotations, &mut ports, target.version)).filter(|style| *style != target.hint);
-    for port in ports {
-        let id = PortId(u32::try_from(service.ports.len()).map_or(u32::MAX, |earlier| earlier + 1));
+    for (id, mut port) in (1..).map(PortId).zip(ports) {
         places.insert(id, port.index);
-        if port.port.transport != Transport::Tcp
-            && let Some(value) = port.app_protocol
-        {
-            let path = format!("spec.ports[{}].appProtocol", port.index);
-            reader.note(&path, value, format!("the mesh carries no {}, so that its hint says nothing", port.port.transport.keyword()));
+        if port.port.transport != Transport::Tcp {
+            port.port.hint = port.app_protocol.and_then(Node::text).map(str::to_owned);
         }
         service.ports.push(ServicePort { id, ..port.port });
     }
@@ -111,7 +107,7 @@ fn port<'a>(reader: &mut Reader<'a>, at: &'a Node, index: usize) -> Option<Found
                 Some(number) => port.port = number,
                 None => known = is_nothing(value),
             },
-            "targetPort" => port.target_port = reader.text(&path, value).map(target_port),
+            "targetPort" => port.target_port = reader.text(&path, value).and_then(|text| target_port(text, value)),
             "nodePort" => port.node_port = reader.number(&path, value).filter(|number| *number != 0),
             "protocol" => match reader.text(&path, value).map(Transport::from_keyword) {
                 Some(Some(transport)) => port.transport = transport,
@@ -128,8 +124,12 @@ fn port<'a>(reader: &mut Reader<'a>, at: &'a Node, index: usize) -> Option<Found
     known.then_some(Found { index, port, app_protocol })
 }
 
-fn target_port(text: &str) -> TargetPort {
-    text.parse().map_or_else(|_| TargetPort::Name(text.to_owned()), TargetPort::Number)
+/// To Kubernetes a number in quotes is a name, and 0 is left out.
+fn target_port(text: &str, at: &Node) -> Option<TargetPort> {
+    let name = || TargetPort::Name(text.to_owned());
+    let is_plain = matches!(at.kind, Kind::Scalar(_, Style::Plain));
+    let target = text.parse().ok().filter(|_| is_plain).map_or_else(name, TargetPort::Number);
+    (target != TargetPort::Number(0)).then_some(target)
 }
 
 /// Gives every TCP port its hint; the style in which they are written. What the style does not write itself stays among the annotations:

@@ -18,10 +18,12 @@ pub(super) fn through(mesh_service: &MeshServiceSeen, version: MeshVersion) -> C
 
 /// An HTTP value that is not in lower case: each line of releases has its own way.
 fn upper_case(version: MeshVersion) -> Client {
-    match version {
-        version if version >= MeshVersion::V2_14 => Client::NoListener,
-        version if version >= MeshVersion::V2_12 => Client::Http,
-        _ => Client::Dead,
+    if version >= MeshVersion::V2_14 {
+        Client::NoListener
+    } else if version >= MeshVersion::V2_12 {
+        Client::Http
+    } else {
+        Client::Dead
     }
 }
 

@@ -30,10 +30,12 @@ impl Kuma {
     /// version at once, so that the newest release answers for it.
     pub fn new(version: MeshVersion, mode: MeshServices) -> Kuma {
         let version = if version == MeshVersion::Portable { MeshVersion::NEWEST } else { version };
-        let mode = match version {
-            _ if version.has_mesh_services_mode() => mode,
-            MeshVersion::V3_0 => MeshServices::Exclusive,
-            _ => MeshServices::Disabled,
+        let mode = if version.has_mesh_services_mode() {
+            mode
+        } else if version == MeshVersion::V3_0 {
+            MeshServices::Exclusive
+        } else {
+            MeshServices::Disabled
         };
         Kuma { version, mode }
     }

@@ -94,11 +94,12 @@ pub fn see_ports(cluster: &Cluster, service: usize, kuma: Kuma) -> Vec<Seen> {
 
 /// What the mesh leaves alone, whatever Pods there are.
 fn always(service: &Service, port: &ServicePort) -> Option<Behind> {
-    match () {
-        () if service.reach == Reach::ExternalName => Some(Behind::ExternalName),
-        () if port.transport != Transport::Tcp => Some(Behind::NotTcp),
-        () if service.is_ignored() => Some(Behind::Ignored),
-        () => None,
+    if service.reach == Reach::ExternalName {
+        Some(Behind::ExternalName)
+    } else if port.transport != Transport::Tcp {
+        Some(Behind::NotTcp)
+    } else {
+        service.is_ignored().then_some(Behind::Ignored)
     }
 }
 

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use crate::check::verdict::quoted;
 use crate::check::{Field, Place};
-use crate::design::{Service, ServicePort, Transport};
+use crate::design::{Service, ServicePort};
 
 /// The place of a path in the Dataplane of the instance of that number, from 0.
 pub(super) fn of(service: &Service, instance: usize, path: &str) -> Place {
     let at = |field| Place::service(service, field);
     if let Some((index, rest)) = item(path, "networking.inbound") {
-        let mut inbounds = service.ports.iter().filter(|port| port.transport == Transport::Tcp);
+        let mut inbounds = service.tcp_ports();
         return inbounds.nth(index).map_or_else(|| at(Field::Ports), |port| of_inbound(service, port, rest));
     }
     if let Some((index, _)) = item(path, "networking.outbound") {
@@ -77,7 +77,7 @@ const PROTOCOL: &str = "[\"kuma.io/protocol\"]";
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::design::{Call, Inbound, PortId};
+    use crate::design::{Call, Inbound, PortId, Transport};
 
     fn tags(keys: &[&str]) -> BTreeMap<String, String> {
         keys.iter().map(|key| ((*key).to_owned(), "x".to_owned())).collect()

@@ -74,6 +74,11 @@ impl<'a> Block<'a> {
                 Slot::Changed(place, was, will) => {
                     (*place, self.part(node, *place, parts.pieces.get(*place)?.1.clone(), *was, will, parts.column)?)
                 }
+                Slot::Renamed(place, entry) => {
+                    let (key, _) = node.entries().get(*place)?;
+                    let body = self.part(node, *place, parts.pieces.get(*place)?.1.clone(), None, &entry.value, parts.column)?;
+                    (*place, entry.key.clone() + body.get(key.span.len()..)?)
+                }
             };
             let lead = self.get(parts.pieces.get(place)?.0.clone())?;
             let lead = match (place, index) {
@@ -176,10 +181,10 @@ impl<'a> Block<'a> {
             let next = self.line_end(at);
             let line = self.get(at..next).unwrap_or_default();
             let indented = line.trim_start_matches(' ');
-            match indented.starts_with('#') {
-                true if line.len() - indented.len() > column => edge = next,
-                false if indented.trim().is_empty() => {}
-                _ => break,
+            if indented.starts_with('#') && line.len() - indented.len() > column {
+                edge = next;
+            } else if !indented.trim().is_empty() {
+                break;
             }
             at = next;
         }

@@ -60,6 +60,11 @@ impl<'a> Flow<'a> {
                     let body = self.part(*place, *was, will)?;
                     Piece { body, ..std::mem::replace(old.get_mut(*place)?, new(String::new())) }
                 }
+                Slot::Renamed(place, entry) => {
+                    let (key, _) = self.node.entries().get(*place)?;
+                    let body = entry.key.clone() + self.part(*place, None, &entry.value)?.get(key.span.len()..)?;
+                    Piece { body, ..std::mem::replace(old.get_mut(*place)?, new(String::new())) }
+                }
             };
             match (piece.lead.contains('\n'), index) {
                 (false, _) if commented => out.push_str(line.as_deref().unwrap_or("\n ")),

@@ -6,6 +6,8 @@ mod flow;
 mod slots;
 mod values;
 
+use similar::{ChangeTag, TextDiff};
+
 use self::slots::Slot;
 use super::read::read;
 use super::write::tree;
@@ -37,15 +39,59 @@ fn is(text: &str, design: &Tree) -> bool {
 /// How a file begins and how its lines end.
 struct Lines {
     byte_order_mark: bool,
-    carriage_returns: bool,
+    ends: Ends,
     last_is_open: bool,
+}
+
+/// How lines end.
+enum Ends {
+    /// `\n`.
+    Unix,
+    /// `\r\n`.
+    Windows,
+    /// Some so, some so; new ones as most do.
+    Mixed {
+        /// The text, with `\n` alone.
+        plain: String,
+        /// Of each of its lines, whether it ends with `\r\n`.
+        windows: Vec<bool>,
+    },
+}
+
+impl Ends {
+    fn of(text: &str) -> Ends {
+        let windows: Vec<bool> = text.split_inclusive('\n').map(|line| line.ends_with("\r\n")).collect();
+        let lines = text.matches('\n').count();
+        match windows.iter().filter(|is_windows| **is_windows).count() {
+            0 => Ends::Unix,
+            some if some == lines => Ends::Windows,
+            _ => Ends::Mixed { plain: text.replace("\r\n", "\n"), windows },
+        }
+    }
+
+    fn restored(&self, text: String) -> String {
+        match self {
+            Ends::Unix => text,
+            Ends::Windows => text.replace('\n', "\r\n"),
+            Ends::Mixed { plain, windows } => {
+                let most = windows.iter().filter(|is_windows| **is_windows).count() * 2 > windows.len();
+                let diff = TextDiff::from_lines(plain.as_str(), text.as_str());
+                let lines = diff.iter_all_changes().filter(|change| change.tag() != ChangeTag::Delete);
+                let restored = lines.map(|change| {
+                    let is_windows = change.old_index().and_then(|line| windows.get(line)).copied().unwrap_or(most);
+                    if is_windows { change.value().replace('\n', "\r\n") } else { change.value().to_owned() }
+                });
+                restored.collect()
+            }
+        }
+    }
 }
 
 impl Lines {
     fn of(text: &str) -> Lines {
         Lines {
             byte_order_mark: text.starts_with('\u{feff}'),
-            carriage_returns: text.contains("\r\n"),
+            ends: Ends::of(text.trim_start_matches('\u{feff}')),
             last_is_open: !text.ends_with('\n'),
         }
     }
@@ -53,7 +99,7 @@ impl Lines {
     /// Without a mark, with `\n` alone, and after the last line too.
     fn plain(&self, text: &str) -> String {
         let text = text.trim_start_matches('\u{feff}');
-        let mut plain = if self.carriage_returns { text.replace("\r\n", "\n") } else { text.to_owned() };
+        let mut plain = text.replace("\r\n", "\n");
         if self.last_is_open {
             plain.push('\n');
         }
@@ -64,10 +110,11 @@ impl Lines {
         if self.last_is_open && text.ends_with('\n') {
             text.pop();
         }
+        let mut text = self.ends.restored(text);
         if self.byte_order_mark {
             text.insert(0, '\u{feff}');
         }
-        if self.carriage_returns { text.replace('\n', "\r\n") } else { text }
+        text
     }
 }
 
@@ -103,7 +150,7 @@ fn with_comments(text: &str, before: &Tree, after: &Tree) -> Option<String> {
         for (slot, item) in
             slots::of_list("services", services(before).unwrap_or(&none), &entry.value).iter().zip(slots::items(&entry.value))
         {
-            if let Slot::Same(place) | Slot::Changed(place, ..) = slot {
+            if let Slot::Same(place) | Slot::Changed(place, ..) | Slot::Renamed(place, _) = slot {
                 new.push_str(comments.get(place + 1)?);
             }
             new.push_str(&yaml::text(&Tree::Seq(vec![item.clone()])));

@@ -13,6 +13,8 @@ pub(super) enum Slot<'a> {
     Same(usize),
     /// The old part of that place, with what it was and what it will be. What a key says by itself it never said before.
     Changed(usize, Option<&'a Tree>, Cow<'a, Tree>),
+    /// The old part of that place, which says the same thing by another key now, with what is beside it.
+    Renamed(usize, &'a Entry),
     /// One that was not there.
     New(&'a Entry),
 }
@@ -26,6 +28,9 @@ const DEFAULTS: &[(&str, &str, &str)] = &[
     ("services", "headless", "false"),
     ("ports", "transport", "TCP"),
 ];
+
+/// Keys of which one takes the place of the other, by the map they are in: what somebody wrote beside it is about both.
+const HEIRS: &[(&str, &str, &str)] = &[("ports", "hint", "protocol"), ("ports", "protocol", "hint")];
 
 /// What tells the items of a list apart, the surest first. Surer still is to be the same in everything.
 const IDENTITIES: &[(&str, &[&[&str]])] = &[
@@ -73,7 +78,10 @@ pub(super) fn of_map<'a>(of: &str, written: &[&str], before: &'a Tree, after: &'
             (None, None) => slots.push((key, Slot::Same(place))),
             (Some(was), Some(will)) if was == will => slots.push((key, Slot::Same(place))),
             (was, Some(will)) => slots.push((key, Slot::Changed(place, was, Cow::Borrowed(will)))),
-            (was, None) => slots.extend(default().map(|will| (*key, Slot::Changed(place, was, Cow::Owned(will))))),
+            (was, None) => match heir(of, key, written, (before, after)) {
+                Some(heir) => slots.push((&heir.key, Slot::Renamed(place, heir))),
+                None => slots.extend(default().map(|will| (*key, Slot::Changed(place, was, Cow::Owned(will))))),
+            },
         }
     }
     let mut next = 0;
@@ -89,6 +97,13 @@ pub(super) fn of_map<'a>(of: &str, written: &[&str], before: &'a Tree, after: &'
         }
     }
     slots.into_iter().map(|(_, slot)| slot).collect()
+}
+
+/// The new key that takes the place of one that goes.
+fn heir<'a>(of: &str, gone: &str, written: &[&str], (before, after): (&[Entry], &'a [Entry])) -> Option<&'a Entry> {
+    let (.., key) = HEIRS.iter().find(|(map, key, _)| *map == of && *key == gone)?;
+    let is_new = !written.contains(key) && get(before, key).is_none();
+    after.iter().find(|entry| entry.key == *key).filter(|_| is_new)
 }
 
 /// The items of a list, in their new order.

@@ -1,7 +1,7 @@
 //! Which columns the matrix has: the selected ports, those that the mesh treats alike in one.
 //! Knows nothing of policies, nor of how a column looks.
 
-use crate::design::{PortId, Service, ServiceId, ServicePort, Target, Transport, World};
+use crate::design::{HintStyle, PortId, Service, ServiceId, ServicePort, Target, Transport, World};
 use crate::gui::state::Selection;
 use crate::protocol::{Hint, MeshVersion};
 use crate::session::Session;
@@ -28,11 +28,11 @@ impl Standing {
             Transport::Udp | Transport::Sctp => return Standing::Ignored,
             Transport::Tcp => {}
         }
-        // What Kubernetes makes of it; a service that is for Universal alone has no style.
-        let value = if service.is_on(World::Kubernetes) {
-            port.inbound_hint_value(version, service.hint_style(target))
-        } else {
-            port.hint_value(version)
+        // What Kubernetes makes of it, where it runs there.
+        let value = match service.hint_style(target) {
+            style @ (HintStyle::Annotation | HintStyle::Both) if service.is_on(World::Kubernetes) => port.annotation_hint(version, style),
+            HintStyle::AppProtocol if service.is_on(World::Kubernetes) => port.hint_value(version),
+            HintStyle::AppProtocol | HintStyle::Annotation | HintStyle::Both => service.universal_hint(port, version),
         };
         let breaks = |value: &str| {
             let is = |word: &str, since| value.eq_ignore_ascii_case(word) && version >= since;

@@ -10,6 +10,9 @@ use crate::gui::widgets::paint_elided;
 
 const CHIP: f32 = 20.0;
 
+/// The least that is left of the field beside the chips while nobody types.
+const NARROWEST: f32 = 12.0;
+
 /// What a chip stands for.
 pub(super) trait Word: Clone + PartialEq + Send + Sync + 'static {
     /// What to write, where what was typed is none.
@@ -126,7 +129,10 @@ impl Chips<'_> {
         let hint = RichText::new(hint).font(font::mono()).color(tokens.text_faint);
         let wanted = ui.painter().layout_no_wrap(text.clone(), font::mono(), tokens.text).size().x + 24.0;
         let left = ui.available_size_before_wrap().x;
-        let room = if left >= wanted.max(56.0) { left } else { width };
+        // Only who types needs the room of another row.
+        let typing = !text.is_empty() || words.is_empty() || ui.memory(|memory| memory.has_focus(self.id));
+        let least = if typing { wanted.max(56.0) } else { NARROWEST };
+        let room = if left >= least { left } else { width };
         let edit = TextEdit::singleline(&mut text).id(self.id).font(font::mono()).hint_text(hint).align(Align2::LEFT_CENTER);
         let edit = edit.frame(Frame::new().inner_margin(Margin::symmetric(3, 2)));
         let response = ui.add_sized(Vec2::new(room.min(width), CHIP), edit);

@@ -132,7 +132,7 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, columns: &Columns, s
         match part {
             Part::Port => paint_port(ui, tokens, cell, service, port, row.world),
             Part::Speaks => paint(ui, cell, &said(Chip::of(port).in_full().word(), tokens.text), font::text()),
-            Part::Hint => paint(ui, cell, &said(hint(&seen.now, port, version), tokens.text_quiet), font::mono()),
+            Part::Hint => paint(ui, cell, &said(hint(&seen.now, (service, port), version), tokens.text_quiet), font::mono()),
             Part::Proxy => paint(ui, cell, &proxy(tokens, &seen.now), font::text()),
             Part::MeshService => paint(ui, cell, &said(seen.now.mesh_service.keyword(), tokens.text_quiet), font::mono()),
             Part::Client => paint(ui, cell, &client(tokens, port, &seen.now), font::text()),
@@ -182,7 +182,7 @@ fn paint_port(ui: &Ui, tokens: &Tokens, rect: Rect, service: &Service, port: &Se
 }
 
 /// What is written for the mesh, as it stands in the file.
-fn hint(row: &seen::Row, port: &ServicePort, version: MeshVersion) -> String {
+fn hint(row: &seen::Row, (service, port): (&Service, &ServicePort), version: MeshVersion) -> String {
     match &row.of {
         Of::Service { app_protocol: Some(value), .. } => format!("appProtocol: {value}"),
         Of::Service { annotation: Some(value), .. } => format!("{}: {value}", annotation_key(row.port)),
@@ -192,7 +192,7 @@ fn hint(row: &seen::Row, port: &ServicePort, version: MeshVersion) -> String {
                 Dialect::Tag => "kuma.io/protocol",
                 Dialect::TagAndField | Dialect::Field | Dialect::Portable => "protocol",
             };
-            port.hint_value(version).map_or(String::new(), |value| format!("{key}: {value}"))
+            service.universal_hint(port, version).map_or(String::new(), |value| format!("{key}: {value}"))
         }
     }
 }

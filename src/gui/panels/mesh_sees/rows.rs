@@ -112,7 +112,7 @@ fn see(session: &Session, neighbours: &Neighbours, service: &Arc<Service>) -> Ve
     let on = |world: World| small.services.iter().filter(move |service| service.is_on(world));
     let kubernetes = on(World::Kubernetes).flat_map(|of| of.ports.iter().map(|port| (of.id, port.id, World::Kubernetes)));
     let universal = on(World::Universal).filter(|of| of.gateway.is_none()).flat_map(|of| {
-        let tcp = of.ports.iter().filter(|port| port.transport == Transport::Tcp);
+        let tcp = of.tcp_ports();
         tcp.map(|port| (of.id, port.id, World::Universal))
     });
     let places = kubernetes.chain(universal).enumerate().filter(|(_, (of, ..))| *of == service.id);
