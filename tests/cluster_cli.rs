@@ -160,6 +160,18 @@ fn a_journal_with_a_bad_line_is_undone_as_far_as_it_is_known_and_says_so() {
 }
 
 #[test]
+fn a_kubeconfig_that_cannot_be_read_keeps_from_guessing_which_cluster_is_meant() {
+    let Some((world, desk)) = desk() else { return };
+    desk.write("broken", "apiVersion: v1\nkind: Config\ncontexts: [\n");
+    let config = &world.place.file;
+    let refused = desk.refusal(&format!("plan shop.yaml --kubeconfig broken --kubeconfig {}", config.display()));
+    assert!(refused.contains("broken"), "{refused}");
+    assert!(
+        desk.refusal(&format!("plan shop.yaml --context test --kubeconfig broken --kubeconfig {}", config.display())).contains("broken")
+    );
+}
+
+#[test]
 fn nothing_applied_is_nothing_to_undo() {
     let Some((_world, desk)) = desk() else { return };
     assert_eq!(desk.refusal("undo"), "nothing was applied from here yet");

@@ -5,7 +5,7 @@ use portolan::cluster::{Action, Applied, Cancel, Extent, Options};
 use portolan::design::{Design, Service, ServicePort, TargetPort};
 use portolan::manifest;
 use portolan::protocol::Protocol;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::cluster::{MANAGER, fields, fresh, manifest as others, only, port, world};
 
@@ -211,4 +211,38 @@ fn a_stop_comes_between_two_objects() {
     assert!((1..=8).contains(&created), "{tally}");
     assert_eq!(tally.count(|applied| *applied == Applied::Cancelled), 30 - created, "{tally}");
     assert_eq!(world.bring(&wanted).to_string(), format!("{} created, {created} unchanged", 30 - created));
+}
+
+#[test]
+fn a_service_that_is_no_more_than_its_ports_is_ours_all_the_same() {
+    let Some(world) = world() else { return };
+    let bare = |ports: Value| {
+        let mut wanted = world.wanted("bare", &ports);
+        if let Some(spec) = wanted.whole["spec"].as_object_mut() {
+            spec.remove("selector");
+        }
+        wanted
+    };
+    world.bring(&[bare(json!([{"port": 80, "protocol": "TCP", "appProtocol": "http"}]))]);
+    let plan = world.plan(&[bare(json!([port(80, "http"), port(90, "grpc")]))]);
+    assert_eq!((&only(&plan).action, &only(&plan).extent), (&Action::Update, &Extent::Whole), "{plan:#?}");
+    assert_eq!(world.apply(&plan).to_string(), "1 updated");
+    assert_eq!(world.live("bare")["spec"]["ports"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn annotations_alone_are_hints_too_and_only_of_ports_that_are_there() {
+    let Some(world) = world() else { return };
+    world.kubectl(&["apply", "--server-side", "--field-manager=helm", "-f", "-"], &others("web", &json!([port(80, "")])));
+    let key = |number: u32| format!("{number}.service.kuma.io/protocol");
+    let mut wanted = world.wanted("web", &json!([port(80, "")]));
+    let metadata = json!({"name": "web", "namespace": world.namespace, "annotations": {key(80): "http", key(9999): "grpc"}});
+    wanted.hints = Some(json!({"apiVersion": "v1", "kind": "Service", "metadata": metadata}));
+    let plan = world.plan(&[wanted.clone()]);
+    assert_eq!(fields(only(&plan)), ["annotations[80.service.kuma.io/protocol]"]);
+    assert_eq!(only(&plan).message, "the Service has no port 9999/TCP, and hints add none");
+    assert_eq!(world.apply(&plan).to_string(), "1 updated");
+    assert_eq!(world.live("web")["metadata"]["annotations"], json!({key(80): "http"}));
+    let again = world.plan(&[wanted]);
+    assert_eq!((&only(&again).action, &only(&again).extent), (&Action::None, &Extent::Hints("Helm".to_owned())), "we are not the owner");
 }

@@ -76,3 +76,18 @@ fn who_may_not_create_namespaces_is_told_so() {
     assert!(plan.changes[1].message.contains("you may not create it"), "{}", plan.changes[1].message);
     assert_eq!(user.apply(&plan).to_string(), "2 left out");
 }
+
+#[test]
+fn a_role_may_allow_a_service_by_its_name() {
+    let Some(world) = world() else { return };
+    world.bring(&[world.wanted("web", &json!([port(80, "http")])), world.wanted("api", &json!([port(80, "http")]))]);
+    let user = world.as_user("");
+    let role = fresh("by-name");
+    world.kubectl(&["create", "role", &role, "--verb=get,patch", "--resource=services", "--resource-name=web"], "");
+    world.kubectl(&["create", "rolebinding", &role, &format!("--role={role}"), &format!("--group={}", world.namespace)], "");
+    let wanted = ["web", "api"].map(|name| user.wanted(name, &json!([port(80, "grpc")])));
+    let plan = user.plan(&wanted);
+    let actions: Vec<&Action> = plan.changes.iter().map(|change| &change.action).collect();
+    assert_eq!(actions, [&Action::Update, &Action::Forbidden], "{plan:#?}");
+    assert_eq!(user.apply(&plan).to_string(), "1 updated, 1 left out");
+}

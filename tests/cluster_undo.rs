@@ -6,7 +6,7 @@ use std::fs;
 use portolan::cluster::{Action, Options};
 use serde_json::json;
 
-use crate::support::cluster::{fields, manifest, only, port, world};
+use crate::support::cluster::{World, fields, manifest, only, port, world};
 
 #[test]
 fn what_came_to_be_goes_and_comes_back() {
@@ -158,4 +158,43 @@ fn a_journal_is_for_its_user_alone_and_holds_no_secret() {
         use std::os::unix::fs::PermissionsExt;
         assert_eq!(fs::metadata(&past[0].file).unwrap().permissions().mode() & 0o777, 0o600);
     }
+}
+
+/// The numbers of a Service's ports, in the order in which they live.
+fn numbers(world: &World, name: &str) -> Vec<u64> {
+    let live = world.live(name);
+    live["spec"]["ports"].as_array().into_iter().flatten().filter_map(|port| port["port"].as_u64()).collect()
+}
+
+#[test]
+fn ports_keep_the_order_in_which_they_were() {
+    let Some(world) = world() else { return };
+    let both = |protocol: &str| json!([port(80, protocol), port(443, protocol)]);
+    world.bring(&[world.wanted("ours", &both("http"))]);
+    world.bring(&[world.wanted("ours", &both("grpc"))]);
+    world.kubectl(&["apply", "--server-side", "--field-manager=helm", "-f", "-"], &manifest("helms", &both("")));
+    // The design has them the other way round.
+    world.bring(&[world.wanted("helms", &json!([port(443, "http"), port(80, "http")]))]);
+    assert_eq!(numbers(&world, "helms"), [80, 443]);
+    for past in world.past().into_iter().take(2) {
+        let plan = world.plan_undo(&past);
+        assert_eq!(world.apply(&plan).to_string(), "1 updated");
+    }
+    assert_eq!([numbers(&world, "ours"), numbers(&world, "helms")], [[80, 443], [80, 443]]);
+    assert_eq!(world.live("ours")["spec"]["ports"][0]["appProtocol"], "http");
+}
+
+#[test]
+fn a_load_balancer_that_its_controller_noticed_goes_all_the_same() {
+    let Some(world) = world() else { return };
+    let mut wanted = world.wanted("edge", &json!([port(80, "http")]));
+    wanted.whole["spec"]["type"] = json!("LoadBalancer");
+    world.bring(&[wanted]);
+    let finalizers = r#"{"metadata": {"finalizers": ["service.kubernetes.io/load-balancer-cleanup"]}}"#;
+    world.kubectl(
+        &["patch", "service", "edge", "--subresource=status", "--type=merge", "--field-manager=cloud-controller-manager", "-p", finalizers],
+        "",
+    );
+    let plan = world.plan_undo(&world.past()[0]);
+    assert_eq!(only(&plan).action, Action::Delete, "{plan:#?}");
 }

@@ -375,7 +375,8 @@ fn history_dark() {
         let journals = window.folder.path().join("applied");
         std::fs::create_dir_all(&journals).unwrap();
         applied(&journals, 1, &place(), &["create", "update", "update"]);
-        applied(&journals, 30, &Where { context: "production".into(), ..place() }, &["update"]);
+        let production = Where { context: "production".into(), server: "https://production:6443".into(), ..place() };
+        applied(&journals, 30, &production, &["update"]);
         applied(&journals, 80, &place(), &[]);
         window.ask(Command::UndoApply);
         window.until("it was read", |app| app.view().clusters.plan.history.known().is_some());

@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal};
 use clap::Args;
 
 use super::cluster::{self as on_cluster, Asking, Cluster, Deed, Sides};
-use super::words::Colour;
+use super::words::{Colour, printable};
 use super::{Answer, Failed, history, print};
 use crate::cluster::{self, Context, Past};
 
@@ -32,6 +32,7 @@ impl Undo {
             let (name, past) = (past.name(), Past { place: connection.place.clone(), ..past });
             let plan = cluster::plan_undo(&connection.client, &past, on_cluster::far).await?;
             print(&history::damage(&past));
+            print(&format!("{name} of {}, design {}: {}\n\n", past.when(), printable(past.design()), past.words()));
             let colour = Colour::of_terminal(io::stdout().is_terminal());
             print(&on_cluster::text(&plan, Sides { before: "live", after: "after undo" }, colour));
             let asking = if self.yes { Asking::Not } else { Asking::First };
@@ -45,7 +46,10 @@ impl Undo {
         let mut all = history::all();
         let wanted = |past: &Past| self.cluster.context.as_ref().is_none_or(|context| past.place.context == *context);
         match &self.apply {
-            None => all.find(wanted).ok_or_else(|| Failed::Said("nothing was applied from here yet".to_owned())),
+            // One that came to nothing needs no undoing, and one before it may.
+            None => all
+                .find(|past| wanted(past) && (past.may_have_changed_something() || past.damaged))
+                .ok_or_else(|| Failed::Said("nothing was applied from here yet".to_owned())),
             Some(name) => all
                 .find(|past| past.name() == *name)
                 .ok_or_else(|| Failed::Said(format!("there is no apply {name} — see portolan history for those there are"))),

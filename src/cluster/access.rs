@@ -8,10 +8,12 @@ use serde_json::Value;
 
 use super::request::Request;
 use super::retry::{Line, is_of_the_connection};
-use super::{Error, IN_FLIGHT};
+use super::{Error, IN_FLIGHT, Object};
 
 /// What is done to Services.
 const VERBS: [&str; 3] = ["get", "patch", "create"];
+/// What roles can allow for some of them by name.
+const BY_NAME: [&str; 2] = ["get", "patch"];
 
 /// Whether a user may do something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,28 +26,45 @@ pub enum Access {
     NotSaid,
 }
 
-/// What this user may do to Services, by namespace.
+/// What this user may do to Services.
 #[derive(Default)]
-pub(super) struct Rights(BTreeMap<(String, &'static str), Access>);
+pub(super) struct Rights {
+    /// By namespace.
+    all: BTreeMap<(String, &'static str), Access>,
+    /// The Services that a role allows by name alone, in a namespace where it does not allow all.
+    some: BTreeSet<(Object, &'static str)>,
+}
 
 impl Rights {
-    /// Asks for some namespaces.
-    pub(super) async fn review(line: &Line<'_>, namespaces: &BTreeSet<&str>) -> Result<Rights, Error> {
+    /// Asks for the namespaces of some Services, and where the answer is no, for each Service by its name.
+    pub(super) async fn review(line: &Line<'_>, services: &[Object]) -> Result<Rights, Error> {
+        let namespaces: BTreeSet<&str> = services.iter().map(|service| service.namespace.as_str()).collect();
         let questions = namespaces.iter().flat_map(|namespace| VERBS.map(|verb| (*namespace, verb)));
         let asked = stream::iter(questions).map(|(namespace, verb)| async move {
-            let access = may(line, verb, "services", namespace).await?;
+            let access = may(line, verb, Subject { resource: "services", namespace, name: "" }).await?;
             Ok::<_, Error>(((namespace.to_owned(), verb), access))
         });
-        Ok(Rights(asked.buffer_unordered(IN_FLIGHT).try_collect().await?))
+        let all = asked.buffer_unordered(IN_FLIGHT).try_collect().await?;
+        let mut rights = Rights { all, some: BTreeSet::new() };
+        let denied = services.iter().flat_map(|service| BY_NAME.map(|verb| (service, verb)));
+        let denied: Vec<_> = denied.filter(|(service, verb)| rights.is_denied(service, verb) && !service.name.is_empty()).collect();
+        let asked = stream::iter(denied).map(|(service, verb)| async move {
+            let subject = Subject { resource: "services", namespace: &service.namespace, name: &service.name };
+            Ok::<_, Error>((may(line, verb, subject).await? == Access::Allowed).then(|| (service.clone(), verb)))
+        });
+        let allowed: Vec<Option<_>> = asked.buffer_unordered(IN_FLIGHT).try_collect().await?;
+        rights.some = allowed.into_iter().flatten().collect();
+        Ok(rights)
     }
 
-    fn denied(&self, namespace: &str, verb: &'static str) -> bool {
-        self.0.get(&(namespace.to_owned(), verb)) == Some(&Access::Denied)
+    fn is_denied(&self, service: &Object, verb: &'static str) -> bool {
+        self.all.get(&(service.namespace.clone(), verb)) == Some(&Access::Denied) && !self.some.contains(&(service.clone(), verb))
     }
 
     /// Why nothing can be planned for a Service that lives, or may live, in a namespace; `None` where nothing speaks against it.
-    pub(super) fn against_planning(&self, namespace: &str) -> Option<String> {
-        match (self.denied(namespace, "get"), self.denied(namespace, "patch")) {
+    pub(super) fn against_planning(&self, service: &Object) -> Option<String> {
+        let namespace = &service.namespace;
+        match (self.is_denied(service, "get"), self.is_denied(service, "patch")) {
             (false, false) => None,
             (false, true) => Some(format!("you may not patch services in namespace {namespace:?} — ask for the right to patch them")),
             (true, false) => Some(format!(
@@ -55,21 +74,31 @@ impl Rights {
         }
     }
 
-    /// Why no Service can be created in a namespace.
-    pub(super) fn against_creating(&self, namespace: &str) -> Option<String> {
-        let words = || format!("you may not create services in namespace {namespace:?} — ask for the right to create them");
-        self.denied(namespace, "create").then(words)
+    /// Why a Service cannot be created.
+    pub(super) fn against_creating(&self, service: &Object) -> Option<String> {
+        let words = || format!("you may not create services in namespace {:?} — ask for the right to create them", service.namespace);
+        self.is_denied(service, "create").then(words)
     }
 
-    /// Whether what lives in a namespace can be read.
-    pub(super) fn may_read(&self, namespace: &str) -> bool {
-        !self.denied(namespace, "get")
+    /// Whether a Service can be read.
+    pub(super) fn may_read(&self, service: &Object) -> bool {
+        !self.is_denied(service, "get")
     }
 }
 
-/// Whether this user may do something in a namespace; an empty one is the whole cluster.
-pub(super) async fn may(line: &Line<'_>, verb: &str, resource: &str, namespace: &str) -> Result<Access, Error> {
-    match line.send(&Request::review(verb, resource, namespace)).await {
+/// What somebody may do something to.
+pub(super) struct Subject<'a> {
+    /// The plural of its kind.
+    pub(super) resource: &'a str,
+    /// Its namespace; empty for the whole cluster.
+    pub(super) namespace: &'a str,
+    /// Its name; empty for all of them.
+    pub(super) name: &'a str,
+}
+
+/// Whether this user may do something.
+pub(super) async fn may(line: &Line<'_>, verb: &str, subject: Subject<'_>) -> Result<Access, Error> {
+    match line.send(&Request::review(verb, subject.resource, (subject.namespace, subject.name))).await {
         Ok(answer) => Ok(match answer.pointer("/status/allowed").and_then(Value::as_bool) {
             Some(true) => Access::Allowed,
             Some(false) => Access::Denied,

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::dry_run::{Asked, Planned};
 use super::request::text;
-use super::retry::{Doubt, Line, is_of_the_connection};
+use super::retry::{Doubt, Failures, Line, is_of_the_connection};
 use super::{Action, Applied, Cancel, Change, Error, IN_FLIGHT, Journal, Kind, Object, Plan, Tally, fields, live, owner};
 
 /// Servers hand out addresses one by one, so that creating more at a time is only slower.
@@ -21,18 +21,23 @@ const CREATING: usize = 4;
 /// not asked is not reached, and planning and applying again does the rest.
 pub async fn apply(client: &Client, plan: &Plan, journal: &Journal, cancel: &Cancel, progress: impl Fn(&Object, &Applied)) -> Tally {
     let line = Line { client, server: &plan.place.server, cancel };
-    let work = Work { line, plan, journal, is_gone: AtomicBool::new(false), without: Mutex::default() };
+    let work = Work { line, plan, journal, failures: Failures::default(), is_gone: AtomicBool::new(false), without: Mutex::default() };
     let (namespaces, services): (Vec<_>, Vec<_>) = plan.changes.iter().partition(|change| change.object.kind == Kind::Namespace);
     let creates = services.iter().any(|change| change.action == Action::Create);
     let mut tally = Tally::default();
     for (changes, width) in [(namespaces, 1), (services, if creates { CREATING } else { IN_FLIGHT })] {
         let work = &work;
-        let done: Vec<_> = changes.into_iter().map(|change| async move { (&change.object, work.one(change).await) }).collect();
-        let mut done = stream::iter(done).buffered(width);
-        while let Some((object, applied)) = done.next().await {
+        let done: Vec<_> =
+            changes.into_iter().enumerate().map(|(at, change)| async move { (at, &change.object, work.one(change).await) }).collect();
+        // One that has to wait keeps no other waiting.
+        let mut done = stream::iter(done).buffer_unordered(width);
+        let mut results = Vec::new();
+        while let Some((at, object, applied)) = done.next().await {
             progress(object, &applied);
-            tally.results.push((object.clone(), applied));
+            results.push((at, object.clone(), applied));
         }
+        results.sort_by_key(|(at, ..)| *at);
+        tally.results.extend(results.into_iter().map(|(_, object, applied)| (object, applied)));
     }
     journal.end();
     tally
@@ -42,6 +47,7 @@ struct Work<'a> {
     line: Line<'a>,
     plan: &'a Plan,
     journal: &'a Journal,
+    failures: Failures,
     is_gone: AtomicBool,
     /// The namespaces that should have come to be and did not.
     without: Mutex<BTreeSet<String>>,
@@ -59,7 +65,7 @@ impl Work<'_> {
             Some(_) | None => Applied::LeftOut,
         };
         if let Applied::Failed(error) = &applied
-            && (is_of_the_connection(error) || matches!(error, Error::Journal { .. }))
+            && (self.failures.end_all(error) || matches!(error, Error::Journal { .. }))
         {
             self.is_gone.store(true, Ordering::Relaxed);
         }
@@ -126,7 +132,11 @@ impl Work<'_> {
         if doubt == Doubt::None {
             self.journal.failed(&change.object, &error);
         }
+        let is_sure = doubt == Doubt::None;
         match error {
+            Error::Stale { .. } | Error::NotFound { .. } | Error::Conflict { .. } | Error::Cancelled if !is_sure => {
+                Applied::Failed(Error::InDoubt { server: self.line.server.to_owned() })
+            }
             Error::Stale { .. } => Applied::Stale,
             Error::NotFound { .. } if change.action != Action::Create => Applied::Stale,
             Error::Conflict { owners } => Applied::Conflict(fields::in_words(owners)),

@@ -150,6 +150,12 @@ pub enum Error {
         /// What.
         what: String,
     },
+    /// An answer was lost, and what lives now is not what was asked for.
+    #[error("an answer of the server was lost, so nobody knows whether this was done — plan again to see what is there now: {server}")]
+    InDoubt {
+        /// The server's address.
+        server: String,
+    },
     /// What was read is too old to go on from: a list or a watch has to begin again.
     #[error("the server no longer has what was read before — read it again: {server}")]
     Outdated {

@@ -50,7 +50,7 @@ pub(super) async fn allow(
         return Err(Error::Kubeconfig { file, why });
     }
     if exec.interactive.as_deref() == Some("Always") {
-        return Err(failed("it wants to ask in a terminal (interactiveMode: Always), and there is none here"));
+        return Err(failed("it wants to ask in a terminal of its own (interactiveMode: Always), which it is not given here"));
     }
     let policy = policy::read(env)?;
     let path = path::of_programs(env).await;

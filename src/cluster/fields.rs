@@ -16,6 +16,9 @@ const KUMA: [&str; 2] = ["ingress.kubernetes.io/service-upstream", "nginx.ingres
 /// What servers choose for a new object, each time anew.
 const ALLOCATED: [&str; 4] = ["clusterIP", "clusterIPs", "nodePort", "healthCheckNodePort"];
 
+/// What the controller of load balancers writes on a Service that has one.
+const FINALIZER: &str = "service.kubernetes.io/load-balancer-cleanup";
+
 /// An object without what servers and Kuma keep for themselves.
 pub(super) fn clean(object: &Value) -> Value {
     let Some(map) = object.as_object() else { return object.clone() };
@@ -35,6 +38,12 @@ fn clean_metadata(metadata: &Value) -> Value {
             kept.remove("annotations");
         }
     }
+    if let Some(finalizers) = kept.get_mut("finalizers").and_then(Value::as_array_mut) {
+        finalizers.retain(|finalizer| finalizer.as_str() != Some(FINALIZER));
+        if finalizers.is_empty() {
+            kept.remove("finalizers");
+        }
+    }
     Value::Object(kept)
 }
 
@@ -49,6 +58,15 @@ pub(super) fn compare(before: &Value, after: &Value) -> Vec<FieldChange> {
 pub(super) fn compare_new(before: &Value, after: &Value) -> Vec<FieldChange> {
     let chosen = |change: &FieldChange| ALLOCATED.iter().any(|key| change.path == *key || change.path.ends_with(&format!(".{key}")));
     compare(before, after).into_iter().filter(|change| !chosen(change)).collect()
+}
+
+/// Puts the ports of a body in the order in which an object has them: a server-side apply gives the list the order of the body, also to
+/// ports that others own.
+pub(super) fn order_ports(body: &mut Value, like: &Value) {
+    let ports = like.pointer("/spec/ports").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    if let Some(ours) = body.pointer_mut("/spec/ports").and_then(Value::as_array_mut) {
+        ours.sort_by_key(|port| ports.iter().position(|other| name(other) == name(port)).unwrap_or(usize::MAX));
+    }
 }
 
 /// What a manifest says, field by field, but for what it is and where.
@@ -201,6 +219,24 @@ mod tests {
             "spec": {}, "status": {"loadBalancer": {}}
         });
         assert_eq!(clean(&before), clean(&after));
+    }
+
+    #[test]
+    fn what_a_load_balancer_is_cleaned_up_by_is_no_difference() {
+        let with = |finalizers: Value| clean(&json!({"metadata": {"name": "web", "finalizers": finalizers}}));
+        assert_eq!(with(json!([FINALIZER])), clean(&json!({"metadata": {"name": "web"}})));
+        assert_eq!(with(json!([FINALIZER, "mine"])), with(json!(["mine"])));
+    }
+
+    #[test]
+    fn ports_take_the_order_in_which_they_live() {
+        let ports = |ports: &[(u32, &str)]| -> Value {
+            let port = |(number, transport): &(u32, &str)| json!({"port": number, "protocol": transport});
+            json!({"spec": {"ports": ports.iter().map(port).collect::<Vec<_>>()}})
+        };
+        let mut body = ports(&[(443, "TCP"), (7, "TCP"), (80, "UDP"), (80, "TCP")]);
+        order_ports(&mut body, &ports(&[(80, "TCP"), (80, "UDP"), (443, "TCP")]));
+        assert_eq!(body, ports(&[(80, "TCP"), (80, "UDP"), (443, "TCP"), (7, "TCP")]));
     }
 
     #[test]

@@ -103,7 +103,7 @@ async fn namespace_of<F: Fn(Done)>(line: &Line<'_>, namespace: &str, count: &Cou
             (Mesh::In(_), Some(own)) => Mesh::In(own),
             (mesh, _) => mesh.clone(),
         };
-        Listed { object, owner: owner(&service), mesh, live: service }
+        Listed { object, owner: owner(&service, ""), mesh, live: service }
     };
     Ok(services.into_iter().map(listed).collect())
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::access::{Access, may};
+use super::access::{Access, Subject, may};
 use super::dry_run::{Asked, Draft, Planned};
 use super::plan::Planner;
 use super::request::Force;
@@ -17,7 +17,7 @@ pub(super) async fn namespaces(planner: &Planner<'_>, plan: &mut Plan, names: &B
     if names.is_empty() {
         return Ok(created);
     }
-    let access = may(&planner.line, "create", "namespaces", "").await?;
+    let access = may(&planner.line, "create", Subject { resource: "namespaces", namespace: "", name: "" }).await?;
     for name in names {
         plan.missing.push(Missing { name: (*name).to_owned(), access });
         if !planner.options.namespaces.contains(*name) {

@@ -16,9 +16,11 @@ const MARKS: [(&str, &str, &str); 6] = [
     ("annotations", "argocd.argoproj.io/instance", "Argo CD app"),
 ];
 
-/// Whether all that the design says is ours to write: this manager applied more than hints before.
+/// Whether all that the design says is ours to write: this manager applied more than hints before, or it is the only one. A Service may be
+/// no more than its ports.
 pub(super) fn is_ours(live: &Value, manager: &str) -> bool {
-    managed::applied(live, manager).iter().any(|path| !is_hint(path))
+    let applied = managed::applied(live, manager);
+    applied.iter().any(|path| !is_hint(path)) || !applied.is_empty() && nobody_else(live, manager)
 }
 
 /// Whether this manager applied anything at all.
@@ -40,9 +42,9 @@ fn is_hint(path: &Path) -> bool {
     }
 }
 
-/// Whose an object is, in words: `Helm release shop`, `Argo CD app shop`, `kubectl`.
-pub fn owner(live: &Value) -> String {
-    marked(live).unwrap_or_else(|| managers(live))
+/// Whose an object is beside this manager, in words: `Helm release shop`, `Argo CD app shop`, `kubectl`.
+pub fn owner(live: &Value, manager: &str) -> String {
+    marked(live).unwrap_or_else(|| managers(live, manager))
 }
 
 fn marked(live: &Value) -> Option<String> {
@@ -56,9 +58,9 @@ fn marked(live: &Value) -> Option<String> {
     mark("labels", "app.kubernetes.io/managed-by").map(str::to_owned)
 }
 
-fn managers(live: &Value) -> String {
+fn managers(live: &Value, but: &str) -> String {
     let mut names: Vec<String> = Vec::new();
-    for entry in managed::entries(live) {
+    for entry in managed::entries(live).iter().filter(|entry| entry.manager != but) {
         let name = manager_in_words(entry.manager);
         if entry.subresource.is_empty() && !is_kuma(entry.manager) && !names.contains(&name) {
             names.push(name);
@@ -98,25 +100,39 @@ mod tests {
         json!({"metadata": {"managedFields": [{"manager": manager, "operation": "Apply", "fieldsV1": fields}]}})
     }
 
+    fn both(one: &Value, other: &Value) -> Value {
+        let entries = [one, other].map(|object| object["metadata"]["managedFields"][0].clone());
+        json!({"metadata": {"managedFields": entries}})
+    }
+
     #[test]
     fn hints_alone_do_not_make_an_object_ours() {
         let port = json!({"k:{\"port\":80,\"protocol\":\"TCP\"}": {".": {}, "f:port": {}, "f:protocol": {}, "f:appProtocol": {}}});
         let mut fields = json!({"f:metadata": {"f:annotations": {"f:80.service.kuma.io/protocol": {}}}, "f:spec": {"f:ports": port}});
-        assert!(!is_ours(&with("us", &fields), "us"));
-        assert!(has_a_part(&with("us", &fields), "us"));
+        let helm = with("helm", &json!({"f:spec": {"f:selector": {}}}));
+        assert!(!is_ours(&both(&helm, &with("us", &fields)), "us"));
+        assert!(has_a_part(&both(&helm, &with("us", &fields)), "us"));
+        assert!(is_ours(&with("us", &fields), "us"), "nobody else wrote anything: it is all there is to the Service");
         fields["f:spec"]["f:selector"] = json!({});
-        assert!(is_ours(&with("us", &fields), "us"));
+        assert!(is_ours(&both(&helm, &with("us", &fields)), "us"));
         assert!(!is_ours(&with("us", &fields), "them"));
+    }
+
+    #[test]
+    fn we_are_not_among_the_others() {
+        let (us, helm) = (with("portolan:shop", &json!({})), with("helm", &json!({})));
+        assert_eq!(owner(&both(&us, &helm), "portolan:shop"), "Helm");
+        assert_eq!(owner(&both(&us, &helm), ""), "design shop, Helm");
     }
 
     #[test]
     fn the_tools_of_the_field_are_known_by_their_marks() {
         let annotated = |key: &str, value: &str| json!({"metadata": {"annotations": {key: value}}});
-        assert_eq!(owner(&annotated("meta.helm.sh/release-name", "shop")), "Helm release shop");
-        assert_eq!(owner(&annotated("argocd.argoproj.io/tracking-id", "shop:/Service:default/web")), "Argo CD app shop");
-        assert_eq!(owner(&json!({"metadata": {"labels": {"app.kubernetes.io/managed-by": "Helm"}}})), "Helm");
-        assert_eq!(owner(&with("kubectl-client-side-apply", &json!({}))), "kubectl");
-        assert_eq!(owner(&with("portolan:till", &json!({}))), "design till");
-        assert_eq!(owner(&with("kuma-cp", &json!({}))), "somebody else");
+        assert_eq!(owner(&annotated("meta.helm.sh/release-name", "shop"), ""), "Helm release shop");
+        assert_eq!(owner(&annotated("argocd.argoproj.io/tracking-id", "shop:/Service:default/web"), ""), "Argo CD app shop");
+        assert_eq!(owner(&json!({"metadata": {"labels": {"app.kubernetes.io/managed-by": "Helm"}}}), ""), "Helm");
+        assert_eq!(owner(&with("kubectl-client-side-apply", &json!({})), ""), "kubectl");
+        assert_eq!(owner(&with("portolan:till", &json!({})), ""), "design till");
+        assert_eq!(owner(&with("kuma-cp", &json!({})), ""), "somebody else");
     }
 }

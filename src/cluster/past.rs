@@ -67,6 +67,14 @@ impl Past {
         Timestamp::try_from(self.at).map(|at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()).unwrap_or_default()
     }
 
+    /// Whether anything was changed by it, or may have been.
+    pub fn may_have_changed_something(&self) -> bool {
+        self.changes.iter().any(|change| match change.outcome {
+            Outcome::Done | Outcome::Unknown => true,
+            Outcome::Failed(_) => false,
+        })
+    }
+
     /// The design that was applied, as its manager is called by it.
     pub fn design(&self) -> &str {
         design_of(&self.manager).unwrap_or(&self.manager)

@@ -10,8 +10,9 @@ use serde_json::{Value, json};
 use super::access::Rights;
 use super::dry_run::{Draft, Planned, joined};
 use super::live::{self, Live, service};
-use super::retry::{Line, is_of_the_connection};
+use super::retry::{Failures, Line};
 use super::{Action, Cancel, Change, Error, Extent, IN_FLIGHT, Object, Plan, TakeOver, Wanted, Where, fields, managed, missing, owner};
+use crate::manifest::annotation_key;
 
 /// How often an object is looked at again that changes while it is being planned.
 pub(super) const LOOKS: usize = 3;
@@ -45,9 +46,9 @@ pub async fn plan(
 ) -> Result<Plan, Error> {
     let cancel = Cancel::default();
     let line = Line { client, server: &place.server, cancel: &cancel };
-    let namespaces = wanted.iter().map(|wanted| wanted.namespace.as_str()).collect();
-    let rights = Rights::review(&line, &namespaces).await?;
-    let planner = Planner { line, manager, rights, options };
+    let objects: Vec<Object> = wanted.iter().map(|wanted| service(&wanted.namespace, &wanted.name)).collect();
+    let rights = Rights::review(&line, &objects).await?;
+    let planner = Planner { line, manager, rights, options, failures: Failures::default() };
     let steps = planner.services(wanted, progress).await?;
     planner.with_namespaces(Plan::new(place, manager), steps).await
 }
@@ -84,6 +85,7 @@ pub(super) struct Planner<'a> {
     pub(super) manager: &'a str,
     pub(super) rights: Rights,
     pub(super) options: &'a Options,
+    failures: Failures,
 }
 
 /// What came of one Service.
@@ -95,8 +97,8 @@ pub(super) enum Step {
 
 impl Planner<'_> {
     async fn services(&self, wanted: &[Wanted], progress: impl Fn(Done)) -> Result<Vec<Step>, Error> {
-        let readable = wanted.iter().filter(|wanted| !wanted.name.is_empty() && self.rights.may_read(&wanted.namespace));
-        let objects: Vec<Object> = readable.map(|wanted| service(&wanted.namespace, &wanted.name)).collect();
+        let objects = wanted.iter().map(|wanted| service(&wanted.namespace, &wanted.name));
+        let objects: Vec<Object> = objects.filter(|object| !object.name.is_empty() && self.rights.may_read(object)).collect();
         let mut lives = live::read_all(&self.line, &objects).await?;
         let mut seen = BTreeSet::new();
         let steps = wanted.iter().map(|wanted| {
@@ -105,18 +107,21 @@ impl Planner<'_> {
             async move { if again || wanted.name.is_empty() { Ok(unnameable(wanted)) } else { self.service(wanted, live).await } }
         });
         let steps: Vec<_> = steps.collect();
-        let mut steps = stream::iter(steps).buffered(IN_FLIGHT);
+        // One that has to wait keeps no other waiting.
+        let steps = steps.into_iter().enumerate().map(|(at, step)| async move { (at, step.await) });
+        let mut steps = stream::iter(steps).buffer_unordered(IN_FLIGHT);
         let mut asked = Vec::with_capacity(wanted.len());
-        while let Some(step) = steps.next().await {
-            asked.push(step?);
+        while let Some((at, step)) = steps.next().await {
+            asked.push((at, step?));
             progress(Done { done: asked.len(), of: wanted.len() });
         }
-        Ok(asked)
+        asked.sort_by_key(|(at, _)| *at);
+        Ok(asked.into_iter().map(|(_, step)| step).collect())
     }
 
     async fn service(&self, wanted: &Wanted, live: Live) -> Result<Step, Error> {
         let whole = draft(wanted, Extent::Whole, wanted.whole.clone());
-        if let Some(why) = self.rights.against_planning(&wanted.namespace) {
+        if let Some(why) = self.rights.against_planning(&whole.object) {
             return Ok(settled(whole.refused(Action::Forbidden, &why, live.ok().flatten().as_ref())));
         }
         let mut live = match live {
@@ -136,7 +141,7 @@ impl Planner<'_> {
                 },
             };
             if live.is_none()
-                && let Some(why) = self.rights.against_creating(&wanted.namespace)
+                && let Some(why) = self.rights.against_creating(&draft.object)
             {
                 return Ok(settled(draft.refused(Action::Forbidden, &why, None)));
             }
@@ -144,7 +149,7 @@ impl Planner<'_> {
                 Ok((change, planned)) => return Ok(Step::Asked(Box::new(change), planned)),
                 Err(Error::NotFound { .. }) => return Ok(Step::NoNamespace(draft)),
                 Err(Error::Stale { .. }) => live = live::read(&self.line, &draft.object).await?,
-                Err(error) if is_of_the_connection(&error) => return Err(error),
+                Err(error) if self.failures.end_all(&error) => return Err(error),
                 Err(error) => return Ok(settled(draft.refused(Action::Invalid(None), &error.to_string(), live.as_ref()))),
             }
         }
@@ -216,13 +221,33 @@ fn hints_only(wanted: &Wanted, live: &Value, manager: &str) -> Hints {
             map.remove("spec");
         }
     }
+    if let Some(annotations) = body.pointer_mut("/metadata/annotations").and_then(Value::as_object_mut) {
+        let is_tcp = |port: &&Value| port.get("protocol").and_then(Value::as_str).is_none_or(|transport| transport == "TCP");
+        let keys: BTreeSet<String> =
+            ports.iter().filter(is_tcp).filter_map(|port| port.get("port")?.as_u64()).map(|number| annotation_key(number as u32)).collect();
+        annotations.retain(|key, _| {
+            let lives = keys.contains(key);
+            let number = key.split('.').next().unwrap_or_default();
+            let name = format!("{number}/TCP");
+            if !lives && !left_out.contains(&name) {
+                left_out.push(name);
+            }
+            lives
+        });
+        if annotations.is_empty()
+            && let Some(metadata) = body.get_mut("metadata").and_then(Value::as_object_mut)
+        {
+            metadata.remove("annotations");
+        }
+    }
+    fields::order_ports(&mut body, live);
     let message = match left_out.as_slice() {
         [] => String::new(),
         [one] => format!("the Service has no port {one}, and hints add none"),
         many => format!("the Service has no ports {}, and hints add none", many.join(", ")),
     };
     let is_nothing = body == nothing && !owner::has_a_part(live, manager);
-    let mut draft = draft(wanted, Extent::Hints(owner::owner(live)), body);
+    let mut draft = draft(wanted, Extent::Hints(owner::owner(live, manager)), body);
     draft.message = joined(&draft.message, &message);
     if is_nothing { Hints::Nothing(draft) } else { Hints::Some(draft) }
 }

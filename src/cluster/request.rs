@@ -112,9 +112,10 @@ impl Request {
         Request { method: Method::DELETE, path: path(object), content: "application/json", body: body.to_string().into_bytes() }
     }
 
-    /// Asks whether this user may do something.
-    pub(super) fn review(verb: &str, resource: &str, namespace: &str) -> Request {
-        let attributes = json!({"verb": verb, "resource": resource, "namespace": namespace});
+    /// Asks whether this user may do something: in a namespace, or in the whole cluster where that is empty; to one object, or to all of the
+    /// kind where the name is empty.
+    pub(super) fn review(verb: &str, resource: &str, (namespace, name): (&str, &str)) -> Request {
+        let attributes = json!({"verb": verb, "resource": resource, "namespace": namespace, "name": name});
         let body =
             json!({"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview", "spec": {"resourceAttributes": attributes}});
         Request { method: Method::POST, path: REVIEWS.to_owned(), content: "application/json", body: body.to_string().into_bytes() }
@@ -214,7 +215,7 @@ mod tests {
         for write in writes {
             assert!(!write.changes_nothing() && write.dry_run().changes_nothing(), "{write:?}");
         }
-        assert!(Request::read(&web()).changes_nothing() && Request::review("get", "services", "shop").changes_nothing());
+        assert!(Request::read(&web()).changes_nothing() && Request::review("get", "services", ("shop", "")).changes_nothing());
     }
 
     #[test]

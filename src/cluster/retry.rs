@@ -1,6 +1,7 @@
 //! Sending a request until it is answered: busy and broken servers are asked again, each time after a longer pause.
 //! Knows nothing of what is asked.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use http::header::RETRY_AFTER;
@@ -13,9 +14,12 @@ use super::error::Cause;
 use super::request::Request;
 use super::{Cancel, Error};
 
-/// How often a request is sent at most, and the first pause; each next pause is twice as long.
+/// How often a request is sent at most to a server that fails or is away, and to one that is there and has too much to do.
 const TRIES: u32 = 6;
+const TRIES_WHEN_BUSY: u32 = 10;
+/// The first pause; each next one is twice as long, up to the last.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
+const LAST_PAUSE: Duration = Duration::from_secs(8);
 /// A server that asks for more patience than this is too busy.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
@@ -47,15 +51,16 @@ impl Line<'_> {
                 Ok(answer) => return (Ok(answer), doubt),
                 Err(error) => error,
             };
-            let wait = match &error {
-                Error::Busy { retry_after, .. } => retry_after.unwrap_or(pause),
+            let (wait, tries) = match &error {
+                // Servers ask for a second each time, also where it takes longer.
+                Error::Busy { retry_after, .. } => (retry_after.map_or(pause, |asked| asked.max(pause)), TRIES_WHEN_BUSY),
                 Error::Unreachable { .. } | Error::Server { .. } => {
                     doubt = Doubt::MayBeDone;
-                    pause
+                    (pause, TRIES)
                 }
                 _ => return (Err(error), doubt),
             };
-            if attempt >= TRIES || wait > LONGEST_PAUSE {
+            if attempt >= tries || wait > LONGEST_PAUSE {
                 return (Err(error), doubt);
             }
             let stopped = tokio::select! {
@@ -65,7 +70,7 @@ impl Line<'_> {
             if stopped {
                 return (Err(Error::Cancelled), doubt);
             }
-            pause *= 2;
+            pause = (pause * 2).min(LAST_PAUSE);
         }
         (Err(Error::Cancelled), doubt)
     }
@@ -107,6 +112,23 @@ fn status(code: StatusCode, body: &[u8]) -> Status {
 fn asked_pause(headers: &HeaderMap) -> Option<Duration> {
     let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))
+}
+
+/// How many objects a server may fail at for reasons of their own.
+const MOST_FAILURES: usize = 3;
+
+/// Tells a server that fails at an object, for which it says 500, from one that fails.
+#[derive(Default)]
+pub(super) struct Failures(AtomicUsize);
+
+impl Failures {
+    /// Whether an error of one object ends everything.
+    pub(super) fn end_all(&self, error: &Error) -> bool {
+        match error {
+            Error::Server { code: 500, .. } => self.0.fetch_add(1, Ordering::Relaxed) >= MOST_FAILURES,
+            other => is_of_the_connection(other),
+        }
+    }
 }
 
 /// Whether an error is of no single object, so that asking for the next one is of no use.

@@ -124,7 +124,7 @@ impl Undo<'_> {
         let after = past.after.as_ref().or(past.planned.as_ref()).unwrap_or(live);
         let Old { body, left, taken } = self.old(draft, before, past.after.as_ref().unwrap_or(live), after, live);
         draft.body = body;
-        draft.extent = if owner::is_ours(before, self.manager) { Extent::Whole } else { Extent::Hints(owner::owner(live)) };
+        draft.extent = if owner::is_ours(before, self.manager) { Extent::Whole } else { Extent::Hints(owner::owner(live, self.manager)) };
         draft.message = match left.as_slice() {
             [] => String::new(),
             left => format!("changed by somebody since, and left alone: {}", left.join(", ")),
@@ -163,6 +163,7 @@ impl Undo<'_> {
                 managed::put(&mut old.body, &path, was);
             }
         }
+        fields::order_ports(&mut old.body, before);
         old
     }
 
@@ -184,6 +185,7 @@ impl Undo<'_> {
                 managed::put(&mut body, &path, was);
             }
         }
+        fields::order_ports(&mut body, before);
         draft.body = body;
         self.try_out(draft, None).await
     }
@@ -231,5 +233,5 @@ fn others(live: &Value, manager: &str) -> String {
 }
 
 fn all_of(live: &Value) -> Ownership {
-    Ownership { manager: owner::owner(live), fields: vec!["all of it".to_owned()] }
+    Ownership { manager: owner::owner(live, ""), fields: vec!["all of it".to_owned()] }
 }

@@ -22,9 +22,6 @@ const LABELS: [&str; 5] = [
     "helm.toolkit.fluxcd.io/namespace",
 ];
 
-/// What the server itself puts on a Service.
-const FINALIZERS: [&str; 1] = ["service.kubernetes.io/load-balancer-cleanup"];
-
 /// What Kubernetes takes where nothing is said, and says then. A port without a transport is one of TCP.
 const DEFAULTS: [(&str, &str); 6] = [
     ("type", "ClusterIP"),
@@ -44,12 +41,6 @@ pub(super) fn by_people(live: &Value) -> Value {
     if let Some(metadata) = service.get_mut("metadata").and_then(Value::as_object_mut) {
         remove(metadata, "annotations", &ANNOTATIONS);
         remove(metadata, "labels", &LABELS);
-        if let Some(finalizers) = metadata.get_mut("finalizers").and_then(Value::as_array_mut) {
-            finalizers.retain(|finalizer| !finalizer.as_str().is_some_and(|name| FINALIZERS.contains(&name)));
-            if finalizers.is_empty() {
-                metadata.remove("finalizers");
-            }
-        }
     }
     if let Some(spec) = service.get_mut("spec").and_then(Value::as_object_mut) {
         let is_headless = spec.get("clusterIP").and_then(Value::as_str) == Some("None");

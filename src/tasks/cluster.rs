@@ -336,10 +336,10 @@ impl World {
     }
 
     async fn plan_undo(&self, past: &Past, say: &dyn Fn(Answer)) -> Result<Plan, Error> {
-        let connection = self.connection(&past.place)?;
+        let connection = self.connection_to(&past.place.server, &past.place.context)?;
         // What is kept of it here has no objects. Where its journal is gone, undoing says that nothing is known of them.
         let read = Past::read(&past.file).unwrap_or_else(|| past.clone());
-        let past = Past { place: past.place.clone(), ..read };
+        let past = Past { place: connection.place.clone(), ..read };
         cluster::plan_undo(&connection.client, &past, |done| say(Answer::Progress(done))).await
     }
 
@@ -357,5 +357,12 @@ impl World {
         let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let here = connection.filter(|connection| connection.place == *place);
         here.ok_or_else(|| Error::NotConnected { context: place.context.clone() })
+    }
+
+    /// The connection to a server, by whichever context: what was applied there can be undone there.
+    fn connection_to(&self, server: &str, context: &str) -> Result<Connection, Error> {
+        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let here = connection.filter(|connection| connection.place.server == server);
+        here.ok_or_else(|| Error::NotConnected { context: context.to_owned() })
     }
 }

@@ -168,3 +168,18 @@ fn a_server_that_goes_away_leaves_a_tally() {
     assert!(said.err.contains("the server has too much to do — try again later"), "{}", said.err);
     desk.well("apply shop.yaml --yes");
 }
+
+#[test]
+fn what_came_to_nothing_is_passed_over_and_undo_says_what_it_undoes() {
+    let Some((world, desk)) = desk() else { return };
+    desk.well("apply shop.yaml --yes");
+    let name = parsed(&desk.well("history --format json").out)["applies"][0]["apply"].as_str().unwrap().to_owned();
+    // The next apply is refused, and comes to nothing.
+    let refuses = before(&world.client, |_, method, path| if is_write(method, path) { Fault::Answer(403, None) } else { Fault::Pass });
+    desk.write("shop.yaml", &design(&world, &["web"], "grpc"));
+    through(&desk, &refuses.server);
+    assert_ne!(desk.run("apply shop.yaml --yes --kubeconfig proxy").code, 0);
+    let undone = desk.well("undo --yes").out;
+    assert!(undone.starts_with(&format!("{name} of ")) && undone.contains(", design shop: 1 created\n\n"), "{undone}");
+    assert_eq!(world.live("web"), Value::Null);
+}

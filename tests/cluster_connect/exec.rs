@@ -257,7 +257,10 @@ fn a_program_that_wants_a_terminal_or_is_of_another_time_is_not_run() {
     place.program("sign-in", &token(TOKEN_OF_NOBODY, ""));
     let with = |exec: &str| words(&failure(&place.context(&safe(server), &format!("exec: {{{exec}}}")), &Consents::default()));
     let said = with(&format!("apiVersion: {V1}, interactiveMode: Always, command: ./sign-in"));
-    assert!(said.contains("failed: it wants to ask in a terminal (interactiveMode: Always), and there is none here"), "{said}");
+    assert!(
+        said.contains("failed: it wants to ask in a terminal of its own (interactiveMode: Always), which it is not given here"),
+        "{said}"
+    );
     let said = with("apiVersion: client.authentication.k8s.io/v1alpha1, command: ./sign-in");
     assert!(said.starts_with("exec has the apiVersion \"client.authentication.k8s.io/v1alpha1\"; only "), "{said}");
     assert!(with(&format!("apiVersion: {V1}")).starts_with("exec names no command"));

@@ -45,6 +45,10 @@ impl Cluster {
     /// The context that was named, else the current one; `more` are kubeconfigs to look into after the others.
     pub fn context(&self, more: &[PathBuf]) -> Result<Context, Failed> {
         let contexts = Contexts::find(&self.env()?, more);
+        // A file that cannot be read may say which context is the current one, or what a name means.
+        if let Some(broken) = contexts.problems.iter().find(|problem| matches!(problem, Error::Kubeconfig { .. })) {
+            return Err(broken.clone().into());
+        }
         let found = match &self.context {
             Some(name) => contexts.named(name, None).map_err(Failed::from),
             None => contexts.current().ok_or_else(|| none_is_current(&contexts)),

@@ -12,10 +12,7 @@ use crate::cluster::Proxies;
 pub(super) fn of(server: &Uri, named: Option<&str>, proxies: &Proxies) -> Result<Option<Uri>, String> {
     if let Some(named) = named {
         let proxy: Uri = named.parse().map_err(|_| "its proxy-url is no address".to_owned())?;
-        return match proxy.scheme_str() {
-            Some("http" | "https" | "socks5") => Ok(Some(proxy)),
-            Some(_) | None => Err("its proxy-url is neither http, https nor socks5".to_owned()),
-        };
+        return usable(proxy, "its proxy-url").map(Some);
     }
     let is_https = server.scheme_str() == Some("https");
     let (name, wanted) = if is_https { ("HTTPS_PROXY", &proxies.https) } else { ("HTTP_PROXY", &proxies.http) };
@@ -27,10 +24,20 @@ pub(super) fn of(server: &Uri, named: Option<&str>, proxies: &Proxies) -> Result
     // Many write it without the scheme.
     let address = if wanted.contains("://") { wanted.clone() } else { format!("http://{wanted}") };
     let address = address.replacen("socks5h://", "socks5://", 1);
-    let proxy: Option<Uri> = address.parse().ok();
-    match proxy.filter(|proxy| matches!(proxy.scheme_str(), Some("http" | "https" | "socks5"))) {
-        Some(proxy) => Ok(Some(proxy)),
-        None => Err(format!("{name} is no address of a proxy, and it would be used for this cluster")),
+    let proxy = address.parse().map_err(|_| format!("{name} is no address of a proxy, and it would be used for this cluster"))?;
+    usable(proxy, name).map(Some)
+}
+
+/// A proxy that the client can use. To one that speaks TLS it would give the certificates that are the cluster's, the user's own too, and to
+/// one of SOCKS no password.
+fn usable(proxy: Uri, name: &str) -> Result<Uri, String> {
+    let has_password = proxy.authority().is_some_and(|authority| authority.as_str().contains('@'));
+    match proxy.scheme_str() {
+        Some("http") => Ok(proxy),
+        Some("socks5") if !has_password => Ok(proxy),
+        Some("socks5") => Err(format!("{name} has a password, which is not said to a socks5 proxy here: use one without, or an http one")),
+        Some("https") => Err(format!("{name} is https, and proxies are not spoken to over TLS here: use an http or socks5 one")),
+        Some(_) | None => Err(format!("{name} is neither http nor socks5")),
     }
 }
 
@@ -132,6 +139,18 @@ mod tests {
         }
         let named = of(&"https://127.0.0.1".parse().unwrap(), Some("socks5://proxy:1080"), &proxies("x", "*")).unwrap();
         assert_eq!(named.unwrap().to_string(), "socks5://proxy:1080/");
+    }
+
+    #[test]
+    fn a_proxy_that_would_be_given_the_clusters_certificates_is_none() {
+        let server: Uri = "https://api".parse().unwrap();
+        for (wrong, why) in [("https://proxy:3129", "is https"), ("socks5://user:canary@proxy:1080", "has a password")] {
+            for problem in [of(&server, Some(wrong), &Proxies::default()), of(&server, None, &proxies(wrong, ""))] {
+                let problem = problem.unwrap_err();
+                assert!(problem.contains(why) && !problem.contains("canary"), "{problem}");
+            }
+        }
+        assert!(of(&server, Some("http://user:canary@proxy"), &Proxies::default()).is_ok());
     }
 
     #[test]

@@ -23,7 +23,7 @@ impl Error {
     pub(in crate::cluster) fn cause(&self) -> Cause {
         match self {
             Error::Forbidden { .. } | Error::Conflict { .. } | Error::Invalid { .. } => Cause::Object,
-            Error::Refused { .. } | Error::NotFound { .. } | Error::Stale { .. } => Cause::Object,
+            Error::Refused { .. } | Error::NotFound { .. } | Error::Stale { .. } | Error::InDoubt { .. } => Cause::Object,
             Error::Kubeconfig { .. } | Error::NoKubeconfig { .. } | Error::NoContext { .. } | Error::SeveralContexts { .. } => Cause::User,
             Error::NeedsConsent(_) | Error::ExecRefused { .. } | Error::ExecNotFound { .. } => Cause::User,
             Error::ExecFailed { .. } | Error::ExecTimedOut { .. } | Error::NotConnected { .. } | Error::Unauthorized { .. } => Cause::User,

@@ -132,6 +132,8 @@ fn from_status(status: Status, server: String) -> Error {
         },
         (410, _) => Error::Outdated { server },
         (422, _) => invalid(causes, message),
+        // A webhook that changes more than the object cannot be asked without doing so.
+        (400, _) if message.contains("does not support dry run") => Error::Refused { message },
         (400, _) => Error::Invalid { field: unknown_field(&message), message },
         // A server-side apply with an unknown field, or a port that stands twice.
         (500, _) if message.starts_with("failed to create typed patch object") => {

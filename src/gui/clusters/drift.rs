@@ -115,6 +115,13 @@ impl Clusters {
         namespaces
     }
 
+    /// The cluster answers again: a watch that ended because nobody could sign in begins anew.
+    pub fn watch_anew(&mut self) {
+        if self.watching.lost.is_some() && self.watching.task.is_none() {
+            (self.watching.of, self.watching.looked) = (None, None);
+        }
+    }
+
     /// What somebody changed of a service of the design.
     pub fn drift_of(&self, service: &Service) -> Option<&Seen> {
         if self.watching.drifts.is_empty() || !service.is_on(World::Kubernetes) {
@@ -132,6 +139,9 @@ impl Clusters {
 
     /// Takes in what the watch told. Of what is neither in the design nor planned nothing is news, nor is what this window applied.
     pub fn told(&mut self, watched: Watched, design: &Design, now: f64) {
+        if watched.is_last() {
+            self.watching.task = None;
+        }
         let drifts = match watched {
             Watched::Current => return (self.watching.is_current, self.watching.lost) = (true, None),
             Watched::Lost(error) => return (self.watching.is_current, self.watching.lost) = (false, Some(error)),

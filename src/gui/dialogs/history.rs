@@ -83,6 +83,7 @@ fn why_not(clusters: &Clusters, past: &Past) -> Option<String> {
     if clusters.plan.applying.is_some() {
         return Some("Something is being applied: stop it, or wait until it has ended".to_owned());
     }
-    let here = clusters.connected().is_some_and(|connected| connected.place == past.place);
+    // By whichever context: it is the cluster that counts.
+    let here = clusters.connected().is_some_and(|connected| connected.place.server == past.place.server);
     (!here).then(|| format!("Connect to {} first", past.place.context))
 }

@@ -178,6 +178,7 @@ impl App {
                 let Some(of) = view.asked.take() else { return };
                 view.answer(Ok(Planned::new(plan, of, self.now)));
                 self.view.clusters.settle_drifts();
+                self.view.clusters.watch_anew();
             }
             // What it was asked for is what planning again tries once more.
             Err(error) => view.answer(Err(error)),

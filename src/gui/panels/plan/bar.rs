@@ -3,7 +3,7 @@
 
 use egui::{Align, Layout, RichText, Spinner, Ui};
 
-use crate::gui::clusters::{Closing, Clusters, Of, PlanView, Planned};
+use crate::gui::clusters::{Closing, Clusters, Of, PlanView, Planned, Progress};
 use crate::gui::command::Command;
 use crate::gui::panels::{Asks, drift};
 use crate::gui::state::ViewState;
@@ -27,13 +27,15 @@ pub fn tab_note(ui: &mut Ui, view: &ViewState, asks: &mut Asks) {
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.add_space(gap::XS);
         ui.spacing_mut().item_spacing.x = gap::S;
-        if let (Some(_), Some(progress)) = (plan.applying, &plan.progress) {
+        if plan.applying.is_some() {
             if plan.closing != Closing::No {
                 return busy(ui, "stopping, then closing");
             }
             act(ui, &Command::StopApplying, asks);
-            let words = format!("applying {} of {}", grouped(progress.results.len().min(progress.of)), counted(progress.of, "change"));
-            return busy(ui, &words);
+            let far = |progress: &Progress| {
+                format!("applying {} of {}", grouped(progress.results.len().min(progress.of)), counted(progress.of, "change"))
+            };
+            return busy(ui, &plan.progress.as_ref().map_or_else(|| "still applying what was planned before".to_owned(), far));
         }
         if plan.plan.is_pending() {
             act(ui, &Command::StopPlanning, asks);

@@ -16,7 +16,7 @@ use egui::{Id, Spinner, Stroke, Ui, UiBuilder, Vec2};
 pub use bar::{tab_count, tab_note};
 
 use super::{Asks, Cx, clusters, drift};
-use crate::gui::clusters::Fetch;
+use crate::gui::clusters::{Fetch, Of};
 use crate::gui::command::Command;
 use crate::gui::state::{Below, Focus, ViewState};
 use crate::gui::theme::{Tokens, gap};
@@ -45,7 +45,11 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ViewState, asks: &mut Asks) {
         return nothing(ui, cx, view, asks);
     };
     if planned.rows.is_empty() {
-        if empty_state(ui, "Nothing to plan", "No service of this design is for Kubernetes", Some(Command::PlanAgain.text())) {
+        let why = match planned.of {
+            Of::Design(_) => "No service of this design is for Kubernetes",
+            Of::Undo(_) => "Nothing came of that apply, so there is nothing to undo",
+        };
+        if empty_state(ui, "Nothing to plan", why, Some(Command::PlanAgain.text())) {
             asks.run(Command::PlanAgain);
         }
         return;
