@@ -15,6 +15,8 @@
 //! Everything down to `session` is a pure function of the design: no files, clocks, network or printing,
 //! and it cannot fail. `tests/house.rs` holds the code to this page.
 
+#![forbid(unsafe_code)]
+
 pub mod check;
 pub mod cli;
 #[cfg(feature = "cluster")]
