@@ -311,7 +311,7 @@ fn errors_say_where_what_and_what_would_help() {
         (web("labels: {a: }"), "line 4, column 13: a has no value — write \"\" for empty text, or take the key away"),
         (web("ports: 80"), "line 4, column 10: ports must be a list — begin each of its items with -"),
         (web("ports:\n    port: 80"), "line 5, column 5: ports must be a list — begin each of its items with -"),
-        (web("selector:\n  - app: web"), "line 5, column 3: selector must be a map of keys and values"),
+        (web("selector:\n  - app: web"), "line 5, column 5: this must be a map of keys and values"),
         (web("headless: 1"), "line 4, column 13: headless must be true or false — without quotes"),
         (web("board: {x: 1}"), "line 4, column 11: \"y\" is missing here — add y: …"),
         (web("on: kubernets"), "line 4, column 7: unknown world \"kubernets\" — did you mean \"kubernetes\"? Known: kubernetes, universal"),

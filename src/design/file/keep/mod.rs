@@ -6,7 +6,7 @@ mod flow;
 mod slots;
 mod values;
 
-use similar::{ChangeTag, TextDiff};
+use similar::TextDiff;
 
 use self::slots::Slot;
 use super::read::read;
@@ -75,11 +75,18 @@ impl Ends {
             Ends::Windows => text.replace('\n', "\r\n"),
             Ends::Mixed { plain, windows } => {
                 let most = windows.iter().filter(|is_windows| **is_windows).count() * 2 > windows.len();
+                let lines: Vec<&str> = text.split_inclusive('\n').collect();
                 let diff = TextDiff::from_lines(plain.as_str(), text.as_str());
-                let lines = diff.iter_all_changes().filter(|change| change.tag() != ChangeTag::Delete);
-                let restored = lines.map(|change| {
-                    let is_windows = change.old_index().and_then(|line| windows.get(line)).copied().unwrap_or(most);
-                    if is_windows { change.value().replace('\n', "\r\n") } else { change.value().to_owned() }
+                // A line that changed ends as the one whose place it takes.
+                let places = diff.ops().iter().flat_map(|op| {
+                    let (old, new) = (op.old_range(), op.new_range());
+                    let at = move |line: usize| Some(old.start + (line - new.start)).filter(|was| *was < old.end);
+                    op.new_range().map(move |line| (line, at(line)))
+                });
+                let restored = places.filter_map(|(line, was)| {
+                    let is_windows = was.and_then(|was| windows.get(was)).copied().unwrap_or(most);
+                    let line = lines.get(line)?;
+                    Some(if is_windows { line.replace('\n', "\r\n") } else { (*line).to_owned() })
                 });
                 restored.collect()
             }
