@@ -201,46 +201,10 @@ fn hints_only(wanted: &Wanted, live: &Value, manager: &str) -> Hints {
     let nothing = json!({"apiVersion": "v1", "kind": "Service", "metadata": metadata});
     let mut body = wanted.hints.clone().unwrap_or_else(|| nothing.clone());
     let ports = live.pointer("/spec/ports").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let mut left_out = Vec::new();
-    if let Some(hinted) = body.pointer_mut("/spec/ports").and_then(Value::as_array_mut) {
-        hinted.retain(|port| {
-            let (number, transport) = (port.get("port"), port.get("protocol").and_then(Value::as_str).unwrap_or("TCP"));
-            let keys = [
-                ("port", managed::Key::Number(number.and_then(Value::as_i64).unwrap_or_default())),
-                ("protocol", managed::Key::Text(transport.to_owned())),
-            ];
-            let lives = ports.iter().any(|port| managed::has(port, &keys.clone().map(|(name, key)| (name.to_owned(), key))));
-            if !lives {
-                left_out.push(format!("{}/{transport}", number.map(Value::to_string).unwrap_or_default()));
-            }
-            lives
-        });
-        if hinted.is_empty()
-            && let Some(map) = body.as_object_mut()
-        {
-            map.remove("spec");
-        }
-    }
-    if let Some(annotations) = body.pointer_mut("/metadata/annotations").and_then(Value::as_object_mut) {
-        let is_tcp = |port: &&Value| port.get("protocol").and_then(Value::as_str).is_none_or(|transport| transport == "TCP");
-        let keys: BTreeSet<String> =
-            ports.iter().filter(is_tcp).filter_map(|port| port.get("port")?.as_u64()).map(|number| annotation_key(number as u32)).collect();
-        annotations.retain(|key, _| {
-            let lives = keys.contains(key);
-            let number = key.split('.').next().unwrap_or_default();
-            let name = format!("{number}/TCP");
-            if !lives && !left_out.contains(&name) {
-                left_out.push(name);
-            }
-            lives
-        });
-        if annotations.is_empty()
-            && let Some(metadata) = body.get_mut("metadata").and_then(Value::as_object_mut)
-        {
-            metadata.remove("annotations");
-        }
-    }
+    let mut left_out = only_of(&mut body, ports);
+    left_out.extend(only_annotations_of(&mut body, ports));
     fields::order_ports(&mut body, live);
+    let left_out: Vec<String> = left_out.into_iter().collect();
     let message = match left_out.as_slice() {
         [] => String::new(),
         [one] => format!("the Service has no port {one}, and hints add none"),
@@ -250,4 +214,43 @@ fn hints_only(wanted: &Wanted, live: &Value, manager: &str) -> Hints {
     let mut draft = draft(wanted, Extent::Hints(owner::owner(live, manager)), body);
     draft.message = joined(&draft.message, &message);
     if is_nothing { Hints::Nothing(draft) } else { Hints::Some(draft) }
+}
+
+/// Leaves the ports that live; says which others there were: `9000/TCP`.
+fn only_of(body: &mut Value, ports: &[Value]) -> BTreeSet<String> {
+    let mut left_out = BTreeSet::new();
+    let Some(hinted) = body.pointer_mut("/spec/ports").and_then(Value::as_array_mut) else { return left_out };
+    hinted.retain(|port| {
+        let (number, transport) = (port.get("port"), port.get("protocol").and_then(Value::as_str).unwrap_or("TCP"));
+        let keys = [
+            ("port", managed::Key::Number(number.and_then(Value::as_i64).unwrap_or_default())),
+            ("protocol", managed::Key::Text(transport.to_owned())),
+        ];
+        let lives = ports.iter().any(|port| managed::has(port, &keys.clone().map(|(name, key)| (name.to_owned(), key))));
+        if !lives {
+            left_out.insert(format!("{}/{transport}", number.map(Value::to_string).unwrap_or_default()));
+        }
+        lives
+    });
+    let is_empty = hinted.is_empty();
+    if let Some(map) = body.as_object_mut().filter(|_| is_empty) {
+        map.remove("spec");
+    }
+    left_out
+}
+
+/// The same of the annotations, which are of TCP ports.
+fn only_annotations_of(body: &mut Value, ports: &[Value]) -> BTreeSet<String> {
+    let Some(annotations) = body.pointer_mut("/metadata/annotations").and_then(Value::as_object_mut) else { return BTreeSet::new() };
+    let is_tcp = |port: &&Value| port.get("protocol").and_then(Value::as_str).is_none_or(|transport| transport == "TCP");
+    let numbers = ports.iter().filter(is_tcp).filter_map(|port| u32::try_from(port.get("port")?.as_u64()?).ok());
+    let keys: BTreeSet<String> = numbers.map(annotation_key).collect();
+    let others = annotations.keys().filter(|key| !keys.contains(*key));
+    let left_out = others.map(|key| format!("{}/TCP", key.split('.').next().unwrap_or_default())).collect();
+    annotations.retain(|key, _| keys.contains(key));
+    let is_empty = annotations.is_empty();
+    if let Some(metadata) = body.get_mut("metadata").and_then(Value::as_object_mut).filter(|_| is_empty) {
+        metadata.remove("annotations");
+    }
+    left_out
 }
