@@ -33,9 +33,8 @@ fn look(target: &Target, service: &Service) -> Vec<Finding> {
 
 fn judge(target: &Target, service: &Service, key: &str, number: &str, value: &str) -> Option<Finding> {
     let at = |words: String, severity| RULE.at(Place::service(service, Field::Annotations), words).only(severity);
-    let tcp = || service.tcp_ports();
-    let Some(port) = tcp().find(|port| port.port.to_string() == number) else {
-        let by_target = tcp().find(|port| port.target_number().is_some_and(|target| target.to_string() == number));
+    let Some(port) = service.tcp_ports().find(|port| port.port.to_string() == number) else {
+        let by_target = service.tcp_ports().find(|port| port.target_number().is_some_and(|target| target.to_string() == number));
         let words = match by_target {
             Some(port) => format!("Kuma ignores {key}: {number} is a target port, and the key is by the Service's own, {}", port.port),
             None => format!("Kuma ignores {key}: there is no TCP port {number} here"),

@@ -1,6 +1,6 @@
 //! C006: calls from one mesh into another. Knows nothing of calls of nobody.
 
-use super::unknown_callee::{bare, keys, names};
+use super::unknown_callee::{Resolved, keys, resolved};
 use super::{Field, Finding, Look, Place};
 use crate::design::{Service, Target};
 
@@ -17,17 +17,12 @@ rule! {
 }
 
 fn judge(target: &Target, key: &str, services: &[&Service]) -> Vec<Finding> {
-    let names = names(key, services);
-    let mut findings = Vec::new();
-    for caller in services {
-        for (at, call) in caller.calls.iter().enumerate().filter(|(_, call)| bare(call) == key) {
-            let called = names.resolve(&call.service, &caller.namespace).and_then(|id| services.iter().find(|service| service.id == id));
-            let Some(mesh) = called.map(|called| called.mesh(target)).filter(|mesh| *mesh != caller.mesh(target)) else { continue };
-            let words = format!("{} is in mesh {mesh}, and calls do not leave a mesh", call.service);
-            findings.push(RULE.at(Place::service(caller, Field::Call(at)), words));
-        }
-    }
-    findings
+    let leaves = |call: &Resolved<'_>| call.called.mesh(target) != call.caller.mesh(target);
+    let say = |Resolved { caller, at, call, called }: Resolved<'_>| {
+        let words = format!("{} is in mesh {}, and calls do not leave a mesh", call.service, called.mesh(target));
+        RULE.at(Place::service(caller, Field::Call(at)), words)
+    };
+    resolved(key, services).filter(leaves).map(say).collect()
 }
 
 #[cfg(test)]

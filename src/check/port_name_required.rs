@@ -35,8 +35,8 @@ fn free_name(port: &ServicePort, taken: &[String]) -> String {
     let numbered = format!("{}-{}", port.transport.keyword().to_ascii_lowercase(), port.port);
     let spoken = port.protocol.map_or_else(|| numbered.clone(), |protocol| protocol.keyword().to_owned());
     let more = (2..).map(|number| format!("{numbered}-{number}"));
-    let names = [spoken, numbered.clone()].into_iter().chain(more);
-    names.into_iter().find(|name| !taken.contains(name)).unwrap_or_default()
+    let mut names = [spoken, numbered.clone()].into_iter().chain(more);
+    names.find(|name| !taken.contains(name)).unwrap_or_default()
 }
 
 #[cfg(test)]

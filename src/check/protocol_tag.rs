@@ -2,7 +2,7 @@
 
 use super::hints;
 use super::{Field, Finding, Look, Place, Severity};
-use crate::design::{Edit, Service, ServicePort, Target, World};
+use crate::design::{Edit, Service, ServicePort, Target, Transport, World};
 use crate::protocol::{Dialect, Protocol};
 
 /// The tag by which Kuma up to 2.13 goes.
@@ -45,11 +45,15 @@ fn judge(target: &Target, service: &Service, port: &ServicePort) -> Option<Findi
     Some(finding.mended_by("Take the tag away", without(service, port, tag)))
 }
 
-/// The service without the tag; where nothing is picked for the port, with what the tag says picked.
+/// The service without the tag; where nothing is picked for a port that it speaks of, with what the tag says picked.
 fn without(service: &Service, of: &ServicePort, tag: &str) -> Edit {
     let mut service = service.clone();
-    service.tags.remove(TAG);
-    for port in service.ports.iter_mut().filter(|port| port.id == of.id) {
+    let is_of_port = of.inbound.tags.contains_key(TAG);
+    let speaks_of = |port: &ServicePort| if is_of_port { port.id == of.id } else { !port.inbound.tags.contains_key(TAG) };
+    if !is_of_port {
+        service.tags.remove(TAG);
+    }
+    for port in service.ports.iter_mut().filter(|port| port.transport == Transport::Tcp && speaks_of(port)) {
         port.inbound.tags.remove(TAG);
         if port.hint.is_none() {
             port.protocol = port.protocol.or_else(|| Protocol::meant_by(tag));
@@ -87,6 +91,12 @@ mod tests {
         let silent = || tagged("grpc", ServicePort { protocol: None, ..http(80) });
         assert_eq!(found(&RULE, Target::default(), [silent()])[0].severity, Severity::Hint);
         assert!(is_mended(&RULE, Target::default(), [silent()]));
+        // What it says of one port it says of all.
+        let mut two = silent();
+        two.ports.push(ServicePort { protocol: None, ..http(81) });
+        let Some(fix) = found(&RULE, Target::default(), [two]).remove(0).fix else { panic!("no fix") };
+        let [Edit::PutService(mended)] = fix.edits.as_slice() else { panic!("{fix:?}") };
+        assert!(mended.ports.iter().all(|port| port.protocol == Some(Protocol::Grpc)), "{mended:?}");
     }
 
     #[test]

@@ -35,7 +35,7 @@ fn keys(_: &str, service: &Service) -> Vec<String> {
         1..=MOST_LABELS => (1..1_usize << labels.len()).map(|subset| part(&labels, subset)).collect(),
         _ => vec![own],
     };
-    let ports: Vec<String> = inbounds(service).map(|port| format!("{}\n{}\n", service.namespace, port.target())).collect();
+    let ports: Vec<String> = service.tcp_ports().map(|port| format!("{}\n{}\n", service.namespace, port.target())).collect();
     ports.iter().flat_map(|port| subsets.iter().map(move |subset| format!("{port}{subset}"))).collect()
 }
 
@@ -52,17 +52,12 @@ fn counts(service: &Service) -> bool {
     service.is_on(World::Kubernetes) && has_pods && !hints::is_ignored(service) && service.gateway.is_none()
 }
 
-/// The ports that may become inbounds.
-fn inbounds(service: &Service) -> impl Iterator<Item = &ServicePort> {
-    service.tcp_ports()
-}
-
 fn judge(target: &Target, key: &str, services: &[&Service]) -> Vec<Finding> {
     let mut parts = key.splitn(3, '\n');
     let (Some(_), Some(to), Some(selector)) = (parts.next(), parts.next(), parts.next()) else { return Vec::new() };
     let meant = |port: &&ServicePort| port.target().to_string() == to;
     if let [only] = services
-        && inbounds(only).filter(meant).nth(1).is_none()
+        && only.tcp_ports().filter(meant).nth(1).is_none()
     {
         return Vec::new();
     }
@@ -70,11 +65,11 @@ fn judge(target: &Target, key: &str, services: &[&Service]) -> Vec<Finding> {
     let labels = selector.lines().count();
     // Whose selector this is; of all others the Pods are some of its own.
     let Some(widest) = services.iter().find(|service| service.selector.len() == labels && here(service)) else { return Vec::new() };
-    let Some(first) = inbounds(widest).find(meant) else { return Vec::new() };
+    let Some(first) = widest.tcp_ports().find(meant) else { return Vec::new() };
     let Some(value) = hints::written(target, widest, first) else { return Vec::new() };
     let mut findings = Vec::new();
     for service in services.iter().filter(|service| service.id == widest.id || service.full_name() != widest.full_name()) {
-        for port in inbounds(service).filter(meant) {
+        for port in service.tcp_ports().filter(meant) {
             // Two ports of one number are refused as such.
             let is_same = service.id == widest.id && port.port == first.port;
             if !is_same && hints::written(target, service, port).is_some_and(|other| other != value) {

@@ -1,6 +1,6 @@
 //! C002: calls of ports that are not there. Knows nothing of calls of nobody.
 
-use super::unknown_callee::{bare, keys, names};
+use super::unknown_callee::{Resolved, keys, resolved};
 use super::{Field, Finding, Look, Place};
 use crate::design::{Edit, Service, ServicePort, Transport};
 
@@ -17,32 +17,26 @@ rule! {
 }
 
 fn judge(key: &str, services: &[&Service]) -> Vec<Finding> {
-    let names = names(key, services);
-    let mut findings = Vec::new();
-    for caller in services {
-        for (at, call) in caller.calls.iter().enumerate().filter(|(_, call)| bare(call) == key) {
-            let Some(id) = names.resolve(&call.service, &caller.namespace) else { continue };
-            let Some(called) = services.iter().find(|service| service.id == id) else { continue };
-            let is_tcp = |port: &&ServicePort| port.transport == Transport::Tcp;
-            let same: Vec<&ServicePort> = called.ports.iter().filter(|port| port.port == call.port).collect();
-            let words = match same.first() {
-                Some(_) if same.iter().any(is_tcp) => continue,
-                Some(port) => format!("Port {} of {} is {}: the mesh does not carry it", call.port, call.service, port.transport.keyword()),
-                None => format!("{} has no port {}", call.service, call.port),
-            };
-            let finding = RULE.at(Place::service(caller, Field::Call(at)), words);
-            let tcp: Vec<&ServicePort> = called.ports.iter().filter(is_tcp).collect();
-            findings.push(match tcp.as_slice() {
-                [only] => {
-                    let mut service = (*caller).clone();
-                    service.calls.iter_mut().skip(at).take(1).for_each(|call| call.port = only.port);
-                    finding.mended_by(format!("Call port {}", only.port), Edit::put_service(service))
-                }
-                _ => finding,
-            });
+    resolved(key, services).filter_map(|call| look(&call)).collect()
+}
+
+fn look(Resolved { caller, at, call, called }: &Resolved<'_>) -> Option<Finding> {
+    let same: Vec<&ServicePort> = called.ports.iter().filter(|port| port.port == call.port).collect();
+    let words = match same.first() {
+        Some(_) if same.iter().any(|port| port.transport == Transport::Tcp) => return None,
+        Some(port) => format!("Port {} of {} is {}: the mesh does not carry it", call.port, call.service, port.transport.keyword()),
+        None => format!("{} has no port {}", call.service, call.port),
+    };
+    let finding = RULE.at(Place::service(caller, Field::Call(*at)), words);
+    let tcp: Vec<&ServicePort> = called.tcp_ports().collect();
+    Some(match tcp.as_slice() {
+        [only] => {
+            let mut service = (*caller).clone();
+            service.calls.iter_mut().skip(*at).take(1).for_each(|call| call.port = only.port);
+            finding.mended_by(format!("Call port {}", only.port), Edit::put_service(service))
         }
-    }
-    findings
+        _ => finding,
+    })
 }
 
 #[cfg(test)]

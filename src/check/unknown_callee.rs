@@ -23,15 +23,35 @@ pub(super) fn keys(_: &str, service: &Service) -> Vec<String> {
 }
 
 /// A call's words without the namespace.
-pub(super) fn bare(call: &Call) -> &str {
+fn bare(call: &Call) -> &str {
     call.service.split_once('/').map_or(&call.service, |(_, name)| name)
 }
 
 /// Who is meant by the words of a call, among services that share its name.
-pub(super) fn names(key: &str, services: &[&Service]) -> Names {
+fn names(key: &str, services: &[&Service]) -> Names {
     let mut names = Names::default();
     services.iter().filter(|service| service.name == key).for_each(|service| names.update(None, Some(service)));
     names
+}
+
+/// A call of somebody who is there.
+pub(super) struct Resolved<'a> {
+    pub(super) caller: &'a Service,
+    /// Which of the caller's calls.
+    pub(super) at: usize,
+    pub(super) call: &'a Call,
+    pub(super) called: &'a Service,
+}
+
+/// The calls by a name of which it is known who is meant.
+pub(super) fn resolved<'a>(key: &'a str, services: &'a [&'a Service]) -> impl Iterator<Item = Resolved<'a>> {
+    let names = names(key, services);
+    let calls = services.iter().flat_map(|caller| caller.calls.iter().enumerate().map(move |(at, call)| (*caller, at, call)));
+    calls.filter(move |(.., call)| bare(call) == key).filter_map(move |(caller, at, call)| {
+        let id = names.resolve(&call.service, &caller.namespace)?;
+        let called = services.iter().find(|service| service.id == id)?;
+        Some(Resolved { caller, at, call, called })
+    })
 }
 
 fn judge(key: &str, services: &[&Service]) -> Vec<Finding> {

@@ -155,11 +155,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Asked {
     let words: Vec<OsString> = arguments.into_iter().collect();
     let arguments = match Arguments::try_parse_from(&words) {
         Ok(arguments) => arguments,
-        // What clap takes for a file with a command behind it is a mistyped command, unless there is such a file.
-        Err(error) if error.kind() == Clash::ArgumentConflict && words.get(1).is_some_and(|word| !Path::new(word).exists()) => {
-            return Asked::Done(say(Err(missing(words.get(1).map(PathBuf::from).unwrap_or_default()))));
-        }
         Err(error) => {
+            // What clap takes for a file with a command behind it is a mistyped command, unless there is such a file.
+            let is_mistyped = |word: &&OsString| error.kind() == Clash::ArgumentConflict && !Path::new(word).exists();
+            if let Some(word) = words.get(1).filter(is_mistyped) {
+                return Asked::Done(say(Err(missing(word.into()))));
+            }
             // Help and version are answers, not errors: clap knows which and where each goes.
             let _ = error.print();
             return Asked::Done(u8::try_from(error.exit_code()).unwrap_or(Verdict::Failed as u8));

@@ -56,6 +56,16 @@ pub enum Outcome {
     Unknown,
 }
 
+impl PastChange {
+    /// Whether it was done, or may have been.
+    pub(super) fn may_be_done(&self) -> bool {
+        match self.outcome {
+            Outcome::Done | Outcome::Unknown => true,
+            Outcome::Failed(_) => false,
+        }
+    }
+}
+
 impl Past {
     /// Its name: what `undo` is told.
     pub fn name(&self) -> String {
@@ -69,10 +79,7 @@ impl Past {
 
     /// Whether anything was changed by it, or may have been.
     pub fn may_have_changed_something(&self) -> bool {
-        self.changes.iter().any(|change| match change.outcome {
-            Outcome::Done | Outcome::Unknown => true,
-            Outcome::Failed(_) => false,
-        })
+        self.changes.iter().any(PastChange::may_be_done)
     }
 
     /// The design that was applied, as its manager is called by it.

@@ -10,7 +10,6 @@ use serde_json::{Value, json};
 use super::dry_run::{Asked, Draft, Planned, joined, refusal};
 use super::journal::Sends;
 use super::managed::{self, Path, Step as Place};
-use super::past::Outcome;
 use super::plan::LOOKS;
 use super::request::{Request, text};
 use super::retry::Line;
@@ -20,12 +19,8 @@ use super::{Action, Cancel, Change, Done, Error, Extent, IN_FLIGHT, Kind, Owners
 pub async fn plan_undo(client: &Client, past: &Past, progress: impl Fn(Done)) -> Result<Plan, Error> {
     let cancel = Cancel::default();
     let undo = Undo { line: Line { client, server: &past.place.server, cancel: &cancel }, manager: &past.manager };
-    let undone = |change: &&PastChange| match change.outcome {
-        Outcome::Done | Outcome::Unknown => true,
-        Outcome::Failed(_) => false,
-    };
     // Last done, first undone.
-    let changes: Vec<&PastChange> = past.changes.iter().rev().filter(undone).collect();
+    let changes: Vec<&PastChange> = past.changes.iter().rev().filter(|change| change.may_be_done()).collect();
     let steps: Vec<_> = changes.iter().map(|change| undo.one(change)).collect();
     let mut steps = stream::iter(steps).buffered(IN_FLIGHT);
     let mut plan = Plan::new(&past.place, &past.manager);
